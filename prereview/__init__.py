@@ -1,0 +1,26 @@
+"""prereview: pre-review of insurance claim submissions. It recommends and shows its evidence; people decide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from prereview.pipeline import Reviewer as Reviewer
+    from prereview.pipeline import load_reviewer as load_reviewer
+    from prereview.report import Report as Report
+
+__version__ = "0.1.0"
+__all__ = ["Report", "Reviewer", "__version__", "load_reviewer"]
+
+
+def __getattr__(name: str) -> Any:
+    # Engines and learning libraries take a second to import; `import prereview` must not.
+    if name in ("load_reviewer", "Reviewer"):
+        from prereview import pipeline
+
+        return getattr(pipeline, name)
+    if name == "Report":
+        from prereview.report import Report
+
+        return Report
+    raise AttributeError(f"module 'prereview' has no attribute {name!r}")

@@ -1,0 +1,36 @@
+"""The document types the product knows: one list for classifier, checklists, generator and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+
+from prereview.documents import Record
+
+
+class DocumentType(Record):
+    """One label: names for people, the group it is confused within, and words that appear in its title."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    group: Literal["identity", "record", "money", "event", "death", "vehicle", "other"]
+    cues: tuple[str, ...] = ()
+
+
+@cache
+def document_types() -> Mapping[str, DocumentType]:
+    """All document types by id, in catalogue order."""
+    text = resources.files("prereview").joinpath("checklists/document_types.yaml").read_text(encoding="utf-8")
+    entries = [DocumentType.model_validate(entry) for entry in yaml.safe_load(text)["types"]]
+    return {entry.id: entry for entry in entries}
+
+
+def name_zh(doc_type: str) -> str:
+    """The Chinese name of a document type; the id itself if it is not in the catalogue."""
+    entry = document_types().get(doc_type)
+    return entry.name_zh if entry else doc_type

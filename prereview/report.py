@@ -1,0 +1,124 @@
+"""The report: the JSON, the API schema and what the desk shows. One definition."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from prereview.documents import Fact, Quality, Record
+from prereview.findings import (
+    Contribution,
+    Finding,
+    ItemResult,
+    Notice,
+    PreexistingAssessment,
+    Question,
+)
+
+SCHEMA_VERSION = "1"
+Route = Literal["fast_track_candidate", "complete", "supplement", "human_review"]
+
+
+class PageRef(Record):
+    """Where a page is, and what the reader thought of it."""
+
+    file: str
+    page: int
+    rotation: int = 0
+    quality: Quality = Quality()
+    decision: str = ""
+
+
+class DocumentEntry(Record):
+    """A recognised document, without its text."""
+
+    id: str
+    doc_type: str
+    name_zh: str = ""
+    probability: float | None
+    pages: tuple[PageRef, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+class ChecklistRef(Record):
+    """The checklist version applied."""
+
+    id: str
+    version: str
+
+
+class Scores(Record):
+    """Calibrated probabilities, or None (not scored), with what moved them."""
+
+    complete: float | None = Field(default=None, ge=0, le=1)
+    preexisting: float | None = Field(default=None, ge=0, le=1)
+    attention: float | None = Field(default=None, ge=0, le=1, description="orders the review queue")
+    contributions: dict[str, tuple[Contribution, ...]] = {}
+
+
+class Pause(Record):
+    """Days that do not count: from the notice's arrival to the materials' arrival."""
+
+    start: str
+    end: str | None
+
+
+class Clock(Record):
+    """Statutory due dates and service light. Dates are ISO, in China Standard Time."""
+
+    received_on: str | None = None
+    light: Literal["green", "yellow", "red"] | None = None
+    yellow_at: str | None = None
+    red_at: str | None = None
+    decision_due: str | None = None
+    advance_payment_due: str | None = None
+    written_list_due: str | None = None
+    pauses: tuple[Pause, ...] = ()
+    basis: str = ""
+
+
+class ModelRef(Record):
+    """A trained file that was used."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class InputRef(Record):
+    """A file that was read."""
+
+    file: str
+    sha256: str
+
+
+class Provenance(Record):
+    """Everything needed to repeat the review. `seconds` is the only field that may differ between two runs."""
+
+    package_version: str
+    engine: str
+    models: tuple[ModelRef, ...] = ()
+    inputs: tuple[InputRef, ...] = ()
+    seconds: float = 0.0
+
+
+class Report(Record):
+    """One claim's pre-review. It recommends and shows evidence; the decision is a person's."""
+
+    schema_version: Literal["1"] = SCHEMA_VERSION
+    claim_id: str
+    line: str | None
+    checklist: ChecklistRef | None
+    route: Route
+    human_review_required: bool
+    why: tuple[str, ...]
+    documents: tuple[DocumentEntry, ...] = ()
+    items: tuple[ItemResult, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    preexisting: PreexistingAssessment | None = None
+    scores: Scores = Scores()
+    notice: Notice | None = None
+    clock: Clock = Clock()
+    provenance: Provenance
