@@ -16,7 +16,6 @@ from prereview.findings import (
     Question,
 )
 
-SCHEMA_VERSION = "1"
 Route = Literal["fast_track_candidate", "complete", "supplement", "human_review"]
 
 
@@ -106,7 +105,7 @@ class Provenance(Record):
 class Report(Record):
     """One claim's pre-review. It recommends and shows evidence; the decision is a person's."""
 
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["1"] = "1"
     claim_id: str
     line: str | None
     checklist: ChecklistRef | None
