@@ -1,1 +1,187 @@
 """files → pages → documents → facts → items, history → scores → a report a person can act on."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prereview import __version__, catalogue
+from prereview.claims import Claim, Submission
+from prereview.classification import PageClassifier, group_pages, load_classifier
+from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
+from prereview.documents import Document, Page
+from prereview.errors import UsageError
+from prereview.extraction import extract_facts, infer_line
+from prereview.findings import Completeness
+from prereview.history import Historian, load_historian, medical_texts
+from prereview.ingestion import open_submission
+from prereview.logs import quieten_libraries, where
+from prereview.reading import Reader, draw_picture, load_reader
+from prereview.report import ChecklistRef, DocumentEntry, InputRef, ModelRef, PageRef, Provenance, Report
+from prereview.scoring import Scorers, choose_route, load_scorers
+from prereview.settings import Settings, load_settings
+
+log = logging.getLogger(__name__)
+
+Pictures = Mapping[tuple[str, int], bytes]  #: upright JPEG of each page, by file and page number
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A report together with the papers it speaks of."""
+
+    report: Report
+    documents: tuple[Document, ...]
+    submission: Submission
+
+    def pictures(self) -> Pictures:
+        """Draw every page upright, for the HTML report. Renders anew; only done when a person will look."""
+        sources = {(source.file, source.number): source for source in self.submission.pages}
+        pages = [page for document in self.documents for page in document.pages]
+        return {
+            (page.file, page.number): draw_picture(sources[page.file, page.number], page)
+            for page in sorted(pages, key=lambda page: (page.file, page.number))
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Engines, models and checklists, loaded once and used for any number of claims."""
+
+    settings: Settings
+    reader: Reader
+    classifier: PageClassifier
+    checklists: Checklists
+    historian: Historian
+    scorers: Scorers
+
+    def review(self, submission: str | Path, *, line: str | None = None) -> Report:
+        """Review one submission (folder, zip or single file).
+
+        Args:
+            submission: where the claim's files are.
+            line: the line of business when claim.json does not give it.
+
+        Raises:
+            InputError: the submission or its claim.json cannot be read at all.
+            UsageError: `line` is not a known checklist.
+        """
+        return self.review_in_full(submission, line=line).report
+
+    def review_in_full(
+        self,
+        submission: str | Path,
+        *,
+        line: str | None = None,
+        known_invoices: Mapping[str, str] = {},
+        now: datetime | None = None,
+    ) -> Reviewed:
+        """Like `review`, and keeps the papers so that their pictures can be drawn."""
+        if line is not None and line not in self.checklists.ids():
+            raise UsageError(f"unknown line {line!r}", remedy=f"Known lines: {', '.join(self.checklists.ids())}")
+        opened = open_submission(Path(submission), limits=self.settings.limits, line=line)
+        with where(opened.claim.claim_id):
+            return _review(opened, self, known_invoices, now)
+
+
+def load_reviewer(settings: Settings | None = None) -> Reviewer:
+    """Load engines, models and checklists once (a few seconds); reuse the reviewer for every claim.
+
+    Raises:
+        ConfigurationError: a setting, checklist, engine or model is unusable; the message names the remedy.
+    """
+    settings = settings or load_settings()
+    quieten_libraries()
+    return Reviewer(
+        settings=settings,
+        reader=load_reader(settings),
+        classifier=load_classifier(settings.models_dir),
+        checklists=load_checklists(settings.checklists_dir, settings.overlay),
+        historian=load_historian(),
+        scorers=load_scorers(settings.models_dir),
+    )
+
+
+def _review(
+    submission: Submission, tools: Reviewer, known_invoices: Mapping[str, str], now: datetime | None
+) -> Reviewed:
+    started = time.perf_counter()
+    pages = [tools.reader.read(source) for source in submission.pages]
+    documents = _understand(pages, tools.classifier)
+    claim = _with_line(submission.claim, documents)
+    completeness = check_claim(
+        claim, documents, tools.checklists, files=submission.files, known_invoices=known_invoices
+    )
+    preexisting = tools.historian.assess(claim, medical_texts(documents))
+    scores = tools.scorers.score(claim, documents, completeness, preexisting)
+    route, human, why = choose_route(claim, completeness, preexisting, scores, tools.settings, submission.findings)
+    report = Report(
+        claim_id=claim.claim_id,
+        line=claim.line,
+        checklist=_checklist(completeness),
+        route=route,
+        human_review_required=human,
+        why=why,
+        documents=tuple(_entry(document) for document in documents),
+        items=completeness.items,
+        findings=(*submission.findings, *completeness.findings),
+        questions=completeness.questions,
+        preexisting=preexisting,
+        scores=scores,
+        notice=completeness.notice,
+        clock=run_clock(claim, tools.settings, now),
+        provenance=_provenance(submission, tools, time.perf_counter() - started),
+    )
+    log.info("reviewed: pages=%d documents=%d", len(pages), len(documents))
+    return Reviewed(report, documents, submission)
+
+
+def _understand(pages: Sequence[Page], classifier: PageClassifier) -> tuple[Document, ...]:
+    """Pages → documents → facts."""
+    documents = group_pages(pages, [classifier.classify(page) for page in pages])
+    return tuple(document.model_copy(update={"facts": extract_facts(document)}) for document in documents)
+
+
+def _with_line(claim: Claim, documents: Sequence[Document]) -> Claim:
+    """The line of claim.json or --line; else what the claim form says; else it stays open and becomes a question."""
+    if claim.line is not None:
+        return claim
+    line = infer_line(documents)
+    return claim.model_copy(update={"line": line}) if line else claim
+
+
+def _checklist(completeness: Completeness) -> ChecklistRef | None:
+    if completeness.checklist_id is None or completeness.checklist_version is None:
+        return None
+    return ChecklistRef(id=completeness.checklist_id, version=completeness.checklist_version)
+
+
+def _entry(document: Document) -> DocumentEntry:
+    return DocumentEntry(
+        id=document.id,
+        doc_type=document.doc_type,
+        name_zh=catalogue.name_zh(document.doc_type),
+        probability=document.probability,
+        pages=tuple(
+            PageRef(
+                file=page.file, page=page.number, rotation=page.rotation, quality=page.quality, decision=page.decision
+            )
+            for page in document.pages
+        ),
+        facts=document.facts,
+    )
+
+
+def _provenance(submission: Submission, tools: Reviewer, seconds: float) -> Provenance:
+    models: tuple[ModelRef, ...] = (tools.classifier.ref, *tools.scorers.refs)
+    return Provenance(
+        package_version=__version__,
+        engine=tools.reader.engine_name,
+        models=models,
+        inputs=tuple(InputRef(file=file.name, sha256=file.sha256) for file in submission.files),
+        seconds=round(seconds, 3),
+    )

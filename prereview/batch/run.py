@@ -1,0 +1,236 @@
+"""The batch: submissions to workers, finished reports into place, the worklist at the end.
+
+Pebble's pool is used because an abort, a kill, a hang or a memory blow-up costs exactly the claim that caused it
+(measured; a plain process pool loses everything in flight). Workers are spawned and replaced after a while: OCR engines
+keep compiled kernels per image shape and grow.
+"""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from prereview.batch import worker
+from prereview.batch.duplicates import already_told, shared_invoices
+from prereview.batch.failed import failed_report
+from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal
+from prereview.errors import ConfigurationError, InputError, UsageError
+from prereview.ingestion import find_submissions
+from prereview.report import Report
+from prereview.reporting import write_index, write_worklist
+from prereview.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_CLAIMS_PER_WORKER = 200  # then the process is replaced, before its kernels fill the memory
+_IN_FLIGHT = 4  # claims queued per worker: enough to keep it busy, few enough to stop quickly
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """All outcomes in inbox order."""
+
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """Those that could not be reviewed; a person must take them."""
+        return tuple(outcome for outcome in self.outcomes if outcome.status != "done")
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """One submission to review; `known_invoices` is filled on the second pass only."""
+
+    submission: Path
+    known_invoices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a batch works: the output folder, the settings, the size of the pool."""
+
+    out: Path
+    settings: Settings
+    workers: int
+
+    @property
+    def work(self) -> Path:
+        return self.out / ".work"
+
+
+def run_batch(
+    inbox: Path,
+    out: Path,
+    *,
+    settings: Settings,
+    workers: int = 1,
+    resume: bool = False,
+    on_done: Callable[[Outcome, int, int], None] = lambda outcome, done, total: None,
+) -> BatchResult:
+    """Review every submission of `inbox` into `out`.
+
+    Args:
+        inbox: folder of submissions (folders and zips).
+        out: gets `<claim_id>.json`, `<claim_id>.html`, `worklist.xlsx`, `index.html`.
+        settings: limits, engine, masking.
+        workers: processes; one OCR engine and about 0.7–1 GB each.
+        resume: keep finished reports of unchanged submissions.
+        on_done: called in the main process after each claim with (outcome, done, total).
+
+    Raises:
+        InputError: the inbox is not a folder or holds no submission.
+        UsageError: `out` already holds a batch and `resume` is off.
+    """
+    submissions = _submissions(inbox)
+    place = _Place(out, settings, workers)
+    outcomes = _finished(submissions, _prepare(place, resume=resume))
+    for outcome in list(outcomes.values()):
+        on_done(outcome, len(outcomes), len(submissions))
+    todo = [_Task(submission) for submission in submissions if submission.name not in outcomes]
+    for outcome in _review_all(todo, place, outcomes):
+        on_done(outcome, len(outcomes), len(submissions))
+    # Second pass: claims that share an invoice with another claim of the inbox are reviewed again, knowing it.
+    deque(_review_all(_sharing(submissions, place, outcomes), place, outcomes), maxlen=0)
+    result = BatchResult(tuple(outcomes[submission.name] for submission in submissions))
+    reports = [_load(place, outcome) for outcome in result.outcomes]
+    write_worklist(reports, out / "worklist.xlsx")
+    write_index(reports, out / "index.html")
+    shutil.rmtree(place.work, ignore_errors=True)
+    return result
+
+
+def _submissions(inbox: Path) -> tuple[Path, ...]:
+    if not inbox.is_dir():
+        raise InputError(
+            f"inbox {inbox} is not a folder", remedy="Give the folder that holds one folder or zip per claim."
+        )
+    submissions = find_submissions(inbox)
+    if not submissions:
+        raise InputError(f"inbox {inbox} holds no submission", remedy="Put one folder or zip per claim into it.")
+    return submissions
+
+
+def _prepare(place: _Place, *, resume: bool) -> Mapping[str, Outcome]:
+    """Make the folders; without `resume` an earlier batch is never silently overwritten."""
+    if (place.out / JOURNAL).exists() and not resume:
+        raise UsageError(
+            f"{place.out} already holds a batch", remedy="Continue it with --resume, or give another --out."
+        )
+    shutil.rmtree(place.work, ignore_errors=True)  # half-done claims of a killed run
+    place.work.mkdir(parents=True)
+    return {
+        name: outcome
+        for name, outcome in read_journal(place.out).items()
+        if outcome.status == "done" and (place.out / f"{outcome.claim_id}.json").exists()
+    }
+
+
+def _finished(submissions: Sequence[Path], journal: Mapping[str, Outcome]) -> dict[str, Outcome]:
+    """Journalled submissions whose files have not changed since."""
+    return {
+        submission.name: journal[submission.name]
+        for submission in submissions
+        if submission.name in journal and journal[submission.name].fingerprint == fingerprint(submission)
+    }
+
+
+def _review_all(tasks: Sequence[_Task], place: _Place, outcomes: dict[str, Outcome]) -> Iterator[Outcome]:
+    """Run the tasks, publish each report as it ends, and keep its outcome."""
+    taken = {outcome.claim_id: name for name, outcome in outcomes.items()}
+    for task, outcome in _run_pool(tasks, place):
+        settled = _publish(task.submission, outcome, place, taken)
+        outcomes[task.submission.name] = settled
+        yield settled
+
+
+def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Outcome]]:
+    """Yield each task with its outcome as it ends, whatever way it ends."""
+    if not tasks:
+        return
+    pool = ProcessPool(
+        max_workers=min(place.workers, len(tasks)),
+        max_tasks=_CLAIMS_PER_WORKER,
+        initializer=worker.start,
+        initargs=(place.settings,),
+        context=multiprocessing.get_context("spawn"),
+    )
+    with pool:
+        waiting, running = deque(tasks), dict[Future[Outcome], _Task]()
+        while waiting or running:
+            while waiting and len(running) < place.workers * _IN_FLIGHT:
+                task = waiting.popleft()
+                running[_schedule(pool, task, place)] = task
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                task = running.pop(future)
+                yield task, _outcome(future, task.submission, place)
+
+
+def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
+    arguments = (task.submission, fingerprint(task.submission), place.work, place.settings, dict(task.known_invoices))
+    future: Future[Outcome] = pool.schedule(
+        worker.review_one, args=arguments, timeout=place.settings.limits.claim_seconds
+    )
+    return future
+
+
+def _outcome(future: Future[Outcome], submission: Path, place: _Place) -> Outcome:
+    try:
+        return future.result()
+    except TimeoutError:
+        code, detail = "claim_timeout", submission.name
+    except ProcessExpired as error:
+        code, detail = "claim_crashed", f"{submission.name}, exit {error.exitcode}"
+    except MemoryError:
+        code, detail = "claim_crashed", f"{submission.name}, memory limit"
+    except ConfigurationError:
+        raise  # no claim can be reviewed: the batch itself must stop and say so
+    except Exception as error:
+        log.error("claim failed: %s", type(error).__name__, exc_info=True)
+        code, detail = "claim_crashed", f"{submission.name}, {type(error).__name__}"
+    report = failed_report(submission, code, detail)
+    return _write_failed(report, submission, place)
+
+
+def _write_failed(report: Report, submission: Path, place: _Place) -> Outcome:
+    worker.write(report, {}, place.work / submission.name)
+    return worker.summarise(report, submission.name, fingerprint(submission), "failed")
+
+
+def _publish(submission: Path, outcome: Outcome, place: _Place, taken: dict[str, str]) -> Outcome:
+    """Move the reports to their final names, then journal the claim."""
+    if taken.get(outcome.claim_id, submission.name) != submission.name:
+        # Two submissions with one claim_id: the second must not overwrite the first.
+        name = f"{outcome.claim_id}~{submission.name}"
+        outcome = _write_failed(
+            failed_report(submission, "claim_id_taken", outcome.claim_id, claim_id=name), submission, place
+        )
+    taken[outcome.claim_id] = submission.name
+    for suffix in (".html", ".json"):
+        publish(worker.with_suffix(place.work / submission.name, suffix), place.out / f"{outcome.claim_id}{suffix}")
+    append(place.out, outcome)
+    return outcome
+
+
+def _sharing(submissions: Sequence[Path], place: _Place, outcomes: Mapping[str, Outcome]) -> list[_Task]:
+    """The submissions whose report does not yet know that another claim carries the same invoice."""
+    reports = {name: _load(place, outcome) for name, outcome in outcomes.items() if outcome.status == "done"}
+    shared = shared_invoices(list(reports.values()))
+    tasks = []
+    for submission in submissions:
+        report = reports.get(submission.name)
+        if report and report.claim_id in shared and not already_told(report, shared[report.claim_id]):
+            tasks.append(_Task(submission, shared[report.claim_id]))
+    return tasks
+
+
+def _load(place: _Place, outcome: Outcome) -> Report:
+    return Report.model_validate_json((place.out / f"{outcome.claim_id}.json").read_text(encoding="utf-8"))
