@@ -1,0 +1,18 @@
+"""Page to lines: text layer if it can be trusted, else OCR; orientation, seals, codes, quality."""
+
+from prereview.reading.engines import ENGINES, Engine, Reading, load_engine
+from prereview.reading.pictures import draw_picture
+from prereview.reading.probe import EngineStatus, probe_engines
+from prereview.reading.reader import Reader, load_reader
+
+__all__ = [
+    "ENGINES",
+    "Engine",
+    "EngineStatus",
+    "Reader",
+    "Reading",
+    "draw_picture",
+    "load_engine",
+    "load_reader",
+    "probe_engines",
+]

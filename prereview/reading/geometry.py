@@ -1,0 +1,107 @@
+"""Quadrilaterals of text lines: turning, cropping, order, and page-relative boxes. Units: pixels unless said."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from prereview.documents import BoundingBox
+
+Quad = npt.NDArray[np.float32]  # 4 x 2: top left, top right, bottom right, bottom left
+Image = npt.NDArray[np.uint8]  # height x width x 3
+
+LINE_HEIGHT = 48  #: the height PP-OCR's recogniser was trained on
+
+_TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+
+
+def turn_image(image: Image, rotation: int) -> Image:
+    """The image turned clockwise by 0, 90, 180 or 270 degrees."""
+    return image if rotation == 0 else np.asarray(cv2.rotate(image, _TURNS[rotation]), np.uint8)
+
+
+def turn_quads(quads: list[Quad], rotation: int, width: int, height: int) -> list[Quad]:
+    """Quads of a width x height image after `turn_image`, corners renamed so that the first is top left again."""
+    return [_turn_quad(quad, rotation, width, height) for quad in quads]
+
+
+def _turn_quad(quad: Quad, rotation: int, width: int, height: int) -> Quad:
+    x, y = quad[:, 0], quad[:, 1]
+    turned = {
+        0: (x, y),
+        90: (height - y, x),
+        180: (width - x, height - y),
+        270: (y, width - x),
+    }[rotation]
+    return np.roll(np.stack(turned, axis=1), rotation // 90, axis=0).astype(np.float32)
+
+
+def quad_size(quad: Quad) -> tuple[float, float]:
+    """Width and height of a quad."""
+    width = max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]), 1.0)
+    height = max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]), 1.0)
+    return float(width), float(height)
+
+
+def is_vertical(quad: Quad) -> bool:
+    """Whether the text runs downwards (PaddleOCR's own rule: height at least 1.5 times the width)."""
+    width, height = quad_size(quad)
+    return height >= 1.5 * width
+
+
+def crop_line(image: Image, quad: Quad, width_factor: float) -> Image:
+    """The line straightened to `LINE_HEIGHT` rows; a vertical one is laid down counter-clockwise.
+
+    Args:
+        image: the page.
+        quad: the line on it.
+        width_factor: horizontal squeeze; 0.8 reads the same at four fifths of the cost.
+    """
+    width, height = quad_size(quad)
+    vertical = height >= 1.5 * width
+    long_side, short_side = (height, width) if vertical else (width, height)
+    length = max(16, math.ceil(LINE_HEIGHT * long_side / short_side * width_factor))
+    size = (LINE_HEIGHT, length) if vertical else (length, LINE_HEIGHT)
+    corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)
+    crop = cv2.warpPerspective(image, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(np.rot90(crop)) if vertical else np.asarray(crop, np.uint8)
+
+
+def reading_order(quads: list[Quad]) -> list[int]:
+    """Indices from top to bottom, left to right within a row; the page's slant is taken out first."""
+    if not quads:
+        return []
+    centres = np.array([quad.mean(axis=0) for quad in quads])
+    heights = np.array([min(quad_size(quad)) for quad in quads])
+    level = centres[:, 1] - centres[:, 0] * math.tan(_slant(quads))
+    rows: list[list[int]] = []
+    for index in np.argsort(level, kind="stable").tolist():
+        # A box belongs to the row whose last member it overlaps by more than half its height.
+        if rows and level[index] - np.mean(level[rows[-1]]) < 0.5 * min(heights[index], np.median(heights[rows[-1]])):
+            rows[-1].append(index)
+        else:
+            rows.append([index])
+    return [index for row in rows for index in sorted(row, key=lambda i: centres[i, 0])]
+
+
+def _slant(quads: list[Quad]) -> float:
+    """Median angle in radians of the clearly horizontal lines; 0 where there are none."""
+    angles = []
+    for quad in quads:
+        width, height = quad_size(quad)
+        if width > 5 * height:
+            dx, dy = quad[1] - quad[0]
+            angles.append(math.atan2(dy, dx))
+    return float(np.median(angles)) if angles else 0.0
+
+
+def bounding_box(quad: Quad, width: int, height: int) -> BoundingBox:
+    """The page-relative upright rectangle around a quad."""
+    low: Any = np.clip(quad.min(axis=0) / (width, height), 0.0, 1.0)
+    high: Any = np.clip(quad.max(axis=0) / (width, height), 0.0, 1.0)
+    return BoundingBox(*(round(float(value), 5) for value in (low[0], low[1], high[0], high[1])))
