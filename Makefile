@@ -38,3 +38,6 @@ lock:
 
 fixtures: setup
 	.venv/bin/python -m prereview.synthesis.fixtures fixtures
+
+schemas:
+	.venv/bin/python scripts/write_schemas.py

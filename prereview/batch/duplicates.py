@@ -1,4 +1,4 @@
-"""The same invoice in two claims of one inbox. Found after the first pass; those claims are reviewed again, knowing it."""
+"""The same invoice in two claims of one inbox: found after the first pass; those claims are reviewed again."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def invoice_key(document: DocumentEntry) -> str | None:
 
 
 def shared_invoices(reports: Sequence[Report]) -> Mapping[str, Mapping[str, str]]:
-    """For each claim that shares an invoice: invoice key → the other claim (the first by id, so order never matters)."""
+    """For each claim that shares an invoice: invoice key → the other claim, the first by id."""
     owners: dict[str, set[str]] = defaultdict(set)
     for report in reports:
         for document in report.documents:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import resource
+import signal
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,14 +21,23 @@ from prereview.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_PR_SET_PDEATHSIG = 1
+
 _reviewer: Reviewer | None = None  # one per process: the OCR engine has a single inference request
 
 
 def start(settings: Settings) -> None:
     """Pool initializer: bound the memory, load engines and models once."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    _die_with_parent()
     resource.setrlimit(resource.RLIMIT_DATA, (settings.limits.worker_bytes, resource.RLIM_INFINITY))
     _load(settings)
+
+
+def _die_with_parent() -> None:
+    """A killed batch must not leave workers writing behind the back of the one that resumes it (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _load(settings: Settings) -> Reviewer:
