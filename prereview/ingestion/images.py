@@ -1,0 +1,191 @@
+"""Picture files → pages. Sizes are judged by the header; nothing is decoded before a stage asks for the pixels."""
+
+from __future__ import annotations
+
+import io
+import logging
+from functools import partial
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pillow_heif
+from PIL import Image, UnidentifiedImageError
+
+from prereview.documents import SourcePage
+from prereview.errors import InputError
+from prereview.findings import Finding
+from prereview.ingestion.problems import problem
+from prereview.ingestion.stored import Opened, StoredFile, content_hash
+from prereview.settings import Limits
+
+if TYPE_CHECKING:
+    from prereview.documents import Pixels
+
+log = logging.getLogger(__name__)
+
+#: Beyond this many pixels a picture is decoded at half or quarter size, as long as `_KEEP_SIDE` pixels remain: reading
+#: works at about 2000 pixels on the long side, and full phone photos cost four times the time for nothing.
+_REDUCE_ABOVE = 8_000_000
+_KEEP_SIDE = 2000
+_DAMAGE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError)
+
+
+def open_image(stored: StoredFile, data: bytes, kind: str, limits: Limits) -> Opened:
+    """Pages of a picture file: one, or one a frame for TIFF."""
+    try:
+        with _open_header(data, kind) as image:
+            sizes = _frame_sizes(image, limits.max_pages) if kind == "tiff" else [image.size]
+            frames = getattr(image, "n_frames", 1) if kind == "tiff" else 1
+    except Image.DecompressionBombError:
+        width, height = _png_size(data) if kind == "png" else (0, 0)
+        return Opened(findings=(_too_large(stored.name, width, height, limits),))
+    except _DAMAGE:
+        return Opened(findings=(problem("file_damaged", stored.name),))
+    findings = [_too_large(stored.name, *size, limits) for size in sizes if size[0] * size[1] > limits.max_pixels]
+    if frames > limits.max_pages:
+        findings.append(problem("too_many_pages", stored.name, pages=frames, limit=limits.max_pages))
+    if _is_cut(data, kind):
+        findings.append(problem("file_truncated", stored.name))
+    sha256 = content_hash(data)
+    pages = tuple(
+        SourcePage(
+            file=stored.name,
+            number=number,
+            kind="image",
+            sha256=sha256,
+            load_text_layer=_no_text_layer,
+            render=partial(_render, stored, kind, number - 1),
+        )
+        for number, size in enumerate(sizes, start=1)
+        if size[0] * size[1] <= limits.max_pixels
+    )
+    return Opened(pages, tuple(findings))
+
+
+def _no_text_layer() -> None:
+    """Pictures carry no text layer."""
+
+
+def _open_header(data: bytes, kind: str) -> Image.Image:
+    if kind == "heic":
+        heif: Image.Image = pillow_heif.open_heif(io.BytesIO(data)).to_pillow()
+        return heif
+    return Image.open(io.BytesIO(data))
+
+
+def _frame_sizes(image: Image.Image, limit: int) -> list[tuple[int, int]]:
+    sizes = []
+    for index in range(min(getattr(image, "n_frames", 1), limit)):
+        image.seek(index)
+        sizes.append(image.size)
+    return sizes
+
+
+def _png_size(data: bytes) -> tuple[int, int]:
+    return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
+
+
+def _too_large(name: str, width: int, height: int, limits: Limits) -> Finding:
+    return problem("image_too_large", name, width=width, height=height, limit=limits.max_pixels // 1_000_000)
+
+
+def _is_cut(data: bytes, kind: str) -> bool:
+    """Whether the end mark of the format is missing. Some cameras append data after it, so a wide tail is searched."""
+    if kind == "jpeg":
+        return b"\xff\xd9" not in data[-100_000:]
+    if kind == "png":
+        return b"IEND" not in data[-100_000:]
+    return False
+
+
+def _render(stored: StoredFile, kind: str, frame: int) -> Pixels:
+    """RGB pixels of one frame, EXIF rotation applied.
+
+    Raises:
+        InputError: the picture cannot be decoded.
+    """
+    return decode_picture(stored.read(), kind=kind, frame=frame, name=stored.name)
+
+
+def decode_picture(data: bytes, *, kind: str, frame: int = 0, name: str = "", exif: bool = True) -> Pixels:
+    """RGB pixels (height x width x 3) of a picture, upright by its EXIF mark, reduced when very large.
+
+    `exif=False` leaves the pixels as stored: inside a PDF the page places the picture, not its EXIF mark.
+
+    Raises:
+        InputError: the picture cannot be decoded.
+    """
+    try:
+        with _open_header(data, kind) as image:
+            orientation = 1 if kind == "heic" or not exif else image.getexif().get(0x0112, 1)
+            if frame:
+                image.seek(frame)
+            plain = kind in ("jpeg", "png", "bmp", "webp") and image.mode in ("RGB", "L")
+            if not plain or "transparency" in image.info:
+                return turn_upright(_decode_by_pillow(image), orientation)
+            size = image.size
+    except (*_DAMAGE, Image.DecompressionBombError) as error:
+        raise InputError(
+            f"file {name}: the picture cannot be decoded", remedy="Scan or photograph the page again."
+        ) from error
+    return turn_upright(_decode_by_opencv(data, size, name), orientation)
+
+
+def _reduction(size: tuple[int, int]) -> int:
+    if size[0] * size[1] <= _REDUCE_ABOVE:
+        return 1
+    return next((factor for factor in (8, 4, 2) if max(size) // factor >= _KEEP_SIDE), 1)
+
+
+def shrink(pixels: Pixels) -> Pixels:
+    """Pixels reduced like very large pictures are."""
+    factor = _reduction((pixels.shape[1], pixels.shape[0]))
+    if factor == 1:
+        return pixels
+    small = cv2.resize(pixels, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
+    return np.asarray(small, dtype=np.uint8)
+
+
+def _decode_by_opencv(data: bytes, size: tuple[int, int], name: str) -> Pixels:
+    flags = {
+        1: cv2.IMREAD_COLOR,
+        2: cv2.IMREAD_REDUCED_COLOR_2,
+        4: cv2.IMREAD_REDUCED_COLOR_4,
+        8: cv2.IMREAD_REDUCED_COLOR_8,
+    }
+    try:
+        pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags[_reduction(size)] | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as error:
+        raise InputError(
+            f"file {name}: the picture cannot be decoded", remedy="Scan or photograph it again."
+        ) from error
+    if pixels is None:
+        raise InputError(f"file {name}: the picture cannot be decoded", remedy="Scan or photograph it again.")
+    return np.ascontiguousarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), dtype=np.uint8)
+
+
+def _decode_by_pillow(image: Image.Image) -> Pixels:
+    """Modes OpenCV gets wrong: transparency (black instead of paper), palettes, CMYK, 16 bit, 1 bit."""
+    factor = _reduction(image.size)
+    image.load()
+    if image.mode.startswith("I") or image.mode == "F":
+        values = np.asarray(image, dtype=np.float32)
+        top = 65535.0 if values.max(initial=0) > 255 else 255.0
+        image = Image.fromarray((values * (255.0 / top)).clip(0, 255).astype(np.uint8))
+    if factor > 1:
+        image = (
+            image.convert("RGBA") if image.mode == "P" else image.convert("L") if image.mode == "1" else image
+        ).reduce(factor)
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        paper = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(paper, image.convert("RGBA"))
+    return np.array(image.convert("RGB"), dtype=np.uint8)
+
+
+def turn_upright(pixels: Pixels, orientation: int) -> Pixels:
+    """Apply an EXIF orientation (1–8, tag 0x0112)."""
+    if orientation in (2, 4, 5, 7):
+        pixels = pixels[:, ::-1]
+    turns = {3: 2, 4: 2, 5: 1, 6: 3, 7: 3, 8: 1}.get(orientation, 0)
+    return np.ascontiguousarray(np.rot90(pixels, turns))

@@ -1,0 +1,118 @@
+"""PDF files → pages. pypdfium2 for everything; documents are opened when a page is asked for and closed again."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium
+
+from prereview.documents import SourcePage, TextLayer
+from prereview.errors import InputError
+from prereview.ingestion.pdf_picture import picture_of
+from prereview.ingestion.pdf_text import read_layer
+from prereview.ingestion.problems import problem
+from prereview.ingestion.stored import Opened, StoredFile, content_hash
+from prereview.settings import Limits
+
+if TYPE_CHECKING:
+    from prereview.documents import Pixels
+
+#: pdfium keeps global state and is not thread safe: one call at a time in a process.
+_PDFIUM = threading.RLock()
+_KEEP_OPEN = 2  #: documents held open, so that the pages of one file do not parse it again and again
+_open_documents: OrderedDict[str, pdfium.PdfDocument] = OrderedDict()
+
+
+def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
+    """Pages of a PDF, at most `limits.max_pages`; encrypted, damaged and cut files become findings."""
+    with _PDFIUM:
+        try:
+            document = pdfium.PdfDocument(data)
+        except pdfium.PdfiumError as error:
+            code = "file_encrypted" if _wants_password(error) else "file_damaged"
+            return Opened(findings=(problem(code, stored.name),))
+        try:
+            count = len(document)
+        finally:
+            document.close()
+    if count == 0:
+        return Opened(findings=(problem("no_pages", stored.name),))
+    findings = []
+    if b"%%EOF" not in data[-2048:]:  # ISO 32000-1 annex H: readers look for the mark in the last 1024 bytes
+        findings.append(problem("file_truncated", stored.name))
+    if count > limits.max_pages:
+        findings.append(problem("too_many_pages", stored.name, pages=count, limit=limits.max_pages))
+    sha256 = content_hash(data)
+    pages = tuple(
+        SourcePage(
+            file=stored.name,
+            number=index + 1,
+            kind="pdf",
+            sha256=sha256,
+            load_text_layer=partial(_load_text_layer, stored, sha256, index),
+            render=partial(_render, stored, sha256, index, limits.max_pixels),
+        )
+        for index in range(min(count, limits.max_pages))
+    )
+    return Opened(pages, tuple(findings))
+
+
+def _wants_password(error: pdfium.PdfiumError) -> bool:
+    # FPDF_ERR_PASSWORD = 4, FPDF_ERR_SECURITY = 5 (unsupported scheme): the same remedy for the claimant.
+    return getattr(error, "err_code", None) in (4, 5) or "password" in str(error).lower()
+
+
+def close_documents() -> None:
+    """Close every PDF held open (before forking workers, at exit, in tests)."""
+    with _PDFIUM:
+        while _open_documents:
+            _open_documents.popitem()[1].close()
+
+
+@contextmanager
+def _page(stored: StoredFile, sha256: str, index: int) -> Iterator[pdfium.PdfPage]:
+    """One page of a file, opened under the lock.
+
+    Raises:
+        InputError: the page cannot be loaded.
+    """
+    with _PDFIUM:
+        try:
+            page = _document(stored, sha256)[index]
+        except pdfium.PdfiumError as error:
+            raise InputError(
+                f"file {stored.name}, page {index + 1}: damaged", remedy="Export the file again."
+            ) from error
+        try:
+            yield page
+        except pdfium.PdfiumError as error:
+            raise InputError(
+                f"file {stored.name}, page {index + 1}: cannot be drawn", remedy="Export the file again."
+            ) from error
+        finally:
+            page.close()
+
+
+def _document(stored: StoredFile, sha256: str) -> pdfium.PdfDocument:
+    document = _open_documents.pop(sha256, None)
+    if document is None:
+        while len(_open_documents) >= _KEEP_OPEN:
+            _open_documents.popitem(last=False)[1].close()
+        document = pdfium.PdfDocument(stored.read())
+    _open_documents[sha256] = document
+    return document
+
+
+def _load_text_layer(stored: StoredFile, sha256: str, index: int) -> TextLayer:
+    with _page(stored, sha256, index) as page:
+        return read_layer(page).layer
+
+
+def _render(stored: StoredFile, sha256: str, index: int, max_pixels: int) -> Pixels:
+    with _page(stored, sha256, index) as page:
+        return picture_of(page, turns=read_layer(page).turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")

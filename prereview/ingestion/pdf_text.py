@@ -1,0 +1,173 @@
+"""The text layer of a PDF page: characters turned upright, joined to lines, with what decides its trust."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from prereview.documents import TextLayer, number_lines
+from prereview.ingestion.lines import Character, join_characters
+
+#: A picture over this share of the page hides what was painted before it.
+_COVERING = 0.6
+_INVISIBLE = 3  #: text render mode "neither fill nor stroke" (ISO 32000-1, table 106)
+_UNIT = 1_000_000  #: device size used to ask pdfium for its page-to-upright transform, rounding below 1e-6
+
+Points = npt.NDArray[np.float64]
+
+
+class PageText(NamedTuple):
+    """The layer, and how many quarter turns (counter-clockwise) bring text drawn sideways upright."""
+
+    layer: TextLayer
+    turns: int
+
+
+class _Glyphs(NamedTuple):
+    """Raw characters of a page: code points, boxes in page units, direction in radians, hidden, generated."""
+
+    codes: list[int]
+    boxes: Points
+    angles: Points
+    hidden: npt.NDArray[np.bool_]
+    generated: list[bool]
+
+
+def read_layer(page: pdfium.PdfPage) -> PageText:
+    """Read a page's own text. Boxes are relative to the page as `picture_of` draws it with the same `turns`."""
+    covering, cover = _pictures(page)
+    textpage = page.get_textpage()
+    try:
+        glyphs = _read_glyphs(textpage, covering)
+    finally:
+        textpage.close()
+    if not glyphs.codes:
+        return PageText(TextLayer(image_cover=cover), 0)
+    boxes, directions = _upright(page, glyphs)
+    visible = np.array([code > 32 and code != 0xA0 for code in glyphs.codes])
+    outside = (boxes[:, 2] < 0) | (boxes[:, 0] > 1) | (boxes[:, 3] < 0) | (boxes[:, 1] > 1)
+    hidden = (glyphs.hidden | outside) & visible
+    turns = _dominant_turns(directions[visible & ~hidden])
+    width, height = page.get_size() if turns % 2 == 0 else reversed(page.get_size())
+    boxes = _turn(boxes, turns) * np.array([width, height, width, height])
+    keep = visible & ~outside
+    groups = [keep & (directions == turns), *_slanted(keep & (directions != turns))]
+    lines = [
+        line
+        for group in groups
+        for line in join_characters(_characters(glyphs, boxes, group), width=width, height=height)
+    ]
+    share = float(hidden.sum() / max(1, visible.sum()))
+    return PageText(TextLayer(lines=number_lines(lines), image_cover=cover, invisible_share=round(share, 4)), turns)
+
+
+def _pictures(page: pdfium.PdfPage) -> tuple[set[int], float]:
+    """Addresses of text objects painted over by a covering picture, and the share of the page under pictures."""
+    left, bottom, right, top = page.get_cropbox()
+    area = max(1e-6, (right - left) * (top - bottom))
+    total, earlier, covered = 0.0, set[int](), set[int]()
+    for thing in page.get_objects():
+        if thing.type == raw.FPDF_PAGEOBJ_TEXT:
+            earlier.add(_address(thing.raw))
+        elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            x0, y0, x1, y1 = thing.get_bounds()
+            share = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom)) / area
+            total += share
+            if share > _COVERING:
+                covered |= earlier
+    return covered, round(min(1.0, total), 4)
+
+
+def _address(pointer: object) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # any pdfium handle
+
+
+def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
+    handle = textpage.raw
+    count = textpage.count_chars()
+    boxes = np.zeros((count, 4))
+    angles = np.zeros(count)
+    hidden = np.zeros(count, dtype=bool)
+    codes, generated = [], []
+    invisible: dict[int, bool] = {}
+    loose = raw.FS_RECTF()
+    for i in range(count):
+        codes.append(raw.FPDFText_GetUnicode(handle, i))
+        generated.append(raw.FPDFText_IsGenerated(handle, i) == 1)
+        raw.FPDFText_GetLooseCharBox(handle, i, loose)
+        boxes[i] = (loose.left, loose.bottom, loose.right, loose.top)
+        angles[i] = raw.FPDFText_GetCharAngle(handle, i)
+        thing = raw.FPDFText_GetTextObject(handle, i)
+        address = _address(thing) if thing else 0
+        if address and address not in invisible:
+            mode = raw.FPDFTextObj_GetTextRenderMode(thing)
+            invisible[address] = mode == _INVISIBLE or address in covered
+        hidden[i] = invisible.get(address, False)
+    return _Glyphs(codes, boxes, angles, hidden, generated)
+
+
+def _upright(page: pdfium.PdfPage, glyphs: _Glyphs) -> tuple[Points, npt.NDArray[np.int_]]:
+    """Boxes as shares of the shown page (origin top left) and the quarter turn each character needs; -1 if slanted."""
+    origin, right, up = (_shown(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
+    ax, ay = (right - origin) / 1000, (up - origin) / 1000
+    corners = [origin + glyphs.boxes[:, [i]] * ax + glyphs.boxes[:, [j]] * ay for i, j in ((0, 1), (2, 3))]
+    low, high = np.minimum(*corners), np.maximum(*corners)
+    size = np.array(page.get_size())
+    flow = (np.cos(glyphs.angles)[:, None] * ax + np.sin(glyphs.angles)[:, None] * ay) * size
+    degrees = np.degrees(np.arctan2(flow[:, 1], flow[:, 0]))  # y points down: 90 reads downwards
+    quarter = np.rint(degrees / 90).astype(int)
+    straight = np.abs(degrees - quarter * 90) < 10
+    return np.hstack([low, high]), np.where(straight, quarter % 4, -1)
+
+
+def _shown(page: pdfium.PdfPage, x: float, y: float) -> Points:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page.raw, 0, 0, _UNIT, _UNIT, 0, x, y, across, down)
+    return np.array([across.value / _UNIT, down.value / _UNIT])
+
+
+def _dominant_turns(directions: npt.NDArray[np.int_]) -> int:
+    """Quarter turns of the page's text: only when nearly all of it lies sideways, else the page is as it is shown."""
+    if len(directions) < 20:
+        return 0
+    direction, count = Counter(directions.tolist()).most_common(1)[0]
+    return direction if direction > 0 and count > 0.8 * len(directions) else 0
+
+
+def _turn(boxes: Points, turns: int) -> Points:
+    """Boxes (shares) after `turns` quarter turns counter-clockwise: (x, y) → (y, 1 - x) each."""
+    for _ in range(turns):
+        x0, y0, x1, y1 = boxes.T
+        boxes = np.column_stack([y0, 1 - x1, y1, 1 - x0])
+    return boxes
+
+
+def _slanted(rest: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.bool_]]:
+    """Characters in other directions (watermarks, margins), after the page's own lines, grouped as they were drawn."""
+    return [rest] if rest.any() else []
+
+
+def _characters(glyphs: _Glyphs, boxes: Points, chosen: npt.NDArray[np.bool_]) -> list[Character]:
+    characters = []
+    for i in np.flatnonzero(chosen):
+        typed = i > 0 and not glyphs.generated[i - 1] and glyphs.codes[i - 1] in (32, 0xA0, 0x3000)
+        x0, y0, x1, y1 = map(float, boxes[i])
+        characters.append(Character(_character(glyphs, int(i)), x0, y0, x1, y1, typed_space=bool(typed)))
+    return [char for char in characters if char.text]
+
+
+def _character(glyphs: _Glyphs, i: int) -> str:
+    """The character, its UTF-16 halves joined: pdfium reports code units; the low half adds nothing of its own."""
+    code = glyphs.codes[i]
+    if 0xDC00 <= code < 0xE000:
+        return ""
+    if 0xD800 <= code < 0xDC00:
+        low = glyphs.codes[i + 1] if i + 1 < len(glyphs.codes) else 0
+        return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else "\ufffd"
+    return chr(code) if code <= 0x10FFFF else "\ufffd"

@@ -1,0 +1,179 @@
+"""A folder, zip or single file → `Submission`: every file opened by its content, every problem a finding."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from prereview.claims import Claim, Submission, SubmissionFile
+from prereview.documents import SourcePage
+from prereview.errors import InputError
+from prereview.findings import Finding
+from prereview.ingestion import archive, kinds
+from prereview.ingestion.claim_file import parse_claim
+from prereview.ingestion.images import open_image
+from prereview.ingestion.pdf import open_pdf
+from prereview.ingestion.plain_text import open_text
+from prereview.ingestion.problems import problem
+from prereview.ingestion.stored import Opened, StoredFile, content_hash, is_junk, natural_key, on_disk
+from prereview.settings import Limits
+
+log = logging.getLogger(__name__)
+
+_CLAIM_FILE = "claim.json"
+
+_OPENERS: Mapping[str, Callable[[StoredFile, bytes, Limits], Opened]] = {
+    "pdf": open_pdf,
+    "text": open_text,
+}
+
+
+def open_submission(path: Path, *, limits: Limits, line: str | None = None) -> Submission:
+    """What arrived for one claim: a folder, a .zip of one, or a single file.
+
+    Args:
+        path: the submission. Names in the result are relative to it.
+        limits: beyond them the rest of a file or submission becomes a finding.
+        line: line of business; wins over the one in claim.json.
+
+    Raises:
+        InputError: the path does not exist, or its claim.json is unusable (all bad keys named).
+    """
+    stored, findings = _gather(path, limits)
+    claim_files = sorted((f for f in stored if _is_claim_file(f.name)), key=lambda f: (f.name.count("/"), f.name))
+    claim = parse_claim(claim_files[0].read(), name=claim_files[0].name) if claim_files else _unnamed_claim(path)
+    if line is not None:
+        claim = claim.model_copy(update={"line": line})
+    findings += [problem("extra_claim_json", f.name, other=claim_files[0].name) for f in claim_files[1:]]
+    papers = [f for f in stored if f not in claim_files]
+    files, pages, more = _open_all(papers, limits, skip_copies=True)
+    findings += more
+    if not papers and not findings:
+        findings.append(problem("no_files", path.name))
+    log.info("opened submission: %d files, %d pages, %d findings", len(files), len(pages), len(findings))
+    root = path if path.is_dir() else None
+    return Submission(claim=claim, files=files, pages=pages, findings=tuple(findings), root=root)
+
+
+def open_files(paths: Sequence[Path], *, limits: Limits) -> tuple[tuple[SourcePage, ...], tuple[Finding, ...]]:
+    """Pages of loose files, in the order given; folders and zips are opened too. Names are the paths as given.
+
+    Raises:
+        InputError: a path does not exist.
+    """
+    pages: list[SourcePage] = []
+    findings: list[Finding] = []
+    for path in paths:
+        stored, problems = _gather(path, limits, prefix=path.as_posix())
+        opened = _open_all([f for f in stored if not _is_claim_file(f.name)], limits, skip_copies=False)
+        pages += opened[1]
+        findings += [*problems, *opened[2]]
+    return tuple(pages), tuple(findings)
+
+
+def find_submissions(inbox: Path) -> tuple[Path, ...]:
+    """The submissions of an inbox: its folders and zips, hidden ones left out, in natural order.
+
+    Raises:
+        InputError: the inbox is not a folder.
+    """
+    if not inbox.is_dir():
+        raise InputError(f"inbox {inbox.name}: is not a folder", remedy="Give the folder that holds the submissions.")
+    found = [p for p in inbox.iterdir() if not is_junk(p.name) and (p.is_dir() or p.suffix.lower() == ".zip")]
+    return tuple(sorted(found, key=lambda p: natural_key(p.name)))
+
+
+def _is_claim_file(name: str) -> bool:
+    return name.rpartition("/")[2].lower() == _CLAIM_FILE
+
+
+def _unnamed_claim(path: Path) -> Claim:
+    name = path.resolve().stem if path.is_file() else path.resolve().name
+    return Claim(claim_id=re.sub(r"[/\\\x00-\x1f]", "_", name)[:100] or "claim")
+
+
+def _gather(path: Path, limits: Limits, prefix: str | None = None) -> tuple[list[StoredFile], list[Finding]]:
+    """The files below a path, zips opened one level. `prefix` names them after the path as given."""
+    if path.is_dir():
+        return _walk(path, limits, f"{prefix}/" if prefix else "")
+    if not path.is_file():
+        raise InputError(f"{path.name}: no such file or folder", remedy="Check the path of the submission.")
+    stored = on_disk(path, prefix or path.name)
+    if not archive.is_archive(path):
+        return [stored], []
+    inside = f"{prefix}/" if prefix else ""
+    return archive.list_archive(stored, limits, prefix=inside, strip_top=not prefix)
+
+
+def _walk(folder: Path, limits: Limits, prefix: str) -> tuple[list[StoredFile], list[Finding]]:
+    root = folder.resolve()
+    stored: list[StoredFile] = []
+    findings: list[Finding] = []
+    names = [p for p in folder.rglob("*") if not is_junk(p.relative_to(folder).as_posix()) and not p.is_dir()]
+    ordered = sorted(names, key=lambda p: natural_key(p.relative_to(folder).as_posix()))
+    for path in ordered[: limits.max_files]:
+        name = prefix + path.relative_to(folder).as_posix()
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            findings.append(problem("link_skipped", name))
+        elif not path.is_file():
+            findings.append(problem("file_unreadable", name))
+        elif archive.is_archive(path):
+            inner = archive.list_archive(on_disk(path, name), limits, prefix=f"{name}/")
+            stored += inner[0]
+            findings += inner[1]
+        else:
+            stored.append(on_disk(path, name))
+    if len(ordered) > limits.max_files:
+        findings.append(problem("too_many_files", folder.name, count=len(ordered), limit=limits.max_files))
+    return stored, findings
+
+
+def _open_all(
+    papers: Sequence[StoredFile], limits: Limits, *, skip_copies: bool
+) -> tuple[tuple[SubmissionFile, ...], tuple[SourcePage, ...], list[Finding]]:
+    files: list[SubmissionFile] = []
+    pages: list[SourcePage] = []
+    findings: list[Finding] = []
+    seen: dict[str, str] = {}
+    for stored in papers:
+        record, opened = _open_one(stored, limits, seen if skip_copies else {})
+        if record:
+            files.append(record)
+            seen.setdefault(record.sha256, record.name)
+        pages += opened.pages
+        findings += opened.findings
+    return tuple(files), tuple(pages), findings
+
+
+def _open_one(stored: StoredFile, limits: Limits, seen: Mapping[str, str]) -> tuple[SubmissionFile | None, Opened]:
+    if stored.size > limits.max_file_bytes:
+        sizes = {"size": stored.size // 1_000_000, "limit": limits.max_file_bytes // 1_000_000}
+        return None, Opened(findings=(problem("file_too_large", stored.name, **sizes),))
+    try:
+        data = stored.read()
+    except InputError:
+        return None, Opened(findings=(problem("file_unreadable", stored.name),))
+    record = SubmissionFile(name=stored.name, sha256=content_hash(data), size=len(data))
+    if not data:
+        return record, Opened(findings=(problem("file_empty", stored.name),))
+    if record.sha256 in seen:
+        return record, Opened(findings=(problem("duplicate_file", stored.name, other=seen[record.sha256]),))
+    return record, _open_content(stored, data, limits)
+
+
+def _open_content(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
+    kind = kinds.detect_kind(data)
+    if kind in kinds.IMAGES:
+        opened = open_image(stored, data, kind, limits)
+    elif kind in _OPENERS:
+        opened = _OPENERS[kind](stored, data, limits)
+    elif kind == "zip":
+        opened = Opened(findings=(problem("archive_too_deep", stored.name),))
+    else:
+        return Opened(findings=(problem("unsupported_type", stored.name, kind=kinds.NAMES[kind]),))
+    if kinds.extension_differs(stored.name, kind):
+        note = problem("wrong_extension", stored.name, kind=kinds.NAMES[kind])
+        return Opened(opened.pages, (note, *opened.findings))
+    return opened
