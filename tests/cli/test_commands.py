@@ -12,9 +12,7 @@ import pytest
 
 PREREVIEW = Path(sys.executable).parent / "prereview"
 INBOX = Path(__file__).resolve().parents[2] / "fixtures" / "inbox"
-COMMANDS = [
-    "review", "batch", "read", "classify", "mentions", "history", "synthesize", "train", "evaluate", "doctor", "checklists",
-]  # fmt: skip
+COMMANDS = ["review", "batch", "read", "classify", "mentions", "history", "synthesize", "train", "evaluate", "doctor", "checklists"]
 
 
 def run(*arguments: str | Path, text: str | None = None, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
@@ -124,7 +122,10 @@ def test_mentions_names_the_line_that_is_not_json() -> None:
 def test_history_tells_related_from_unrelated_conditions() -> None:
     case = {
         "id": "h1",
-        "medical_documents": [{"doc_type": "入院记录", "text": "既往史：高血压病史8年，长期口服降压药。入院诊断：高血压性心脏病。"}],
+        "medical_documents": [{
+            "doc_type": "入院记录",
+            "text": "既往史：高血压病史8年，长期口服降压药。入院诊断：高血压性心脏病。",
+        }],
         "policy": {"effective_date": "2025-01-01", "contract_type": "一年期医疗险",
                    "preexisting_wording": "生效前已患有且已知晓的疾病及其并发症"},
         "claim": {"claimed_diagnosis": "高血压性心脏病", "visit_date": "2026-03-01"},

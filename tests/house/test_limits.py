@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,9 +47,6 @@ def test_no_module_is_named_after_nothing() -> None:
 
 
 def test_import_is_quick_and_free_of_engines() -> None:
-    import subprocess
-    import sys
-
     code = "import sys, prereview; print([m for m in ('cv2', 'openvino', 'sklearn', 'spacy') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
