@@ -1,0 +1,96 @@
+"""One self-contained HTML page a claim: words, page pictures, marks, style and script in one file."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from prereview.findings import Contribution
+from prereview.report import Report
+from prereview.reporting import labels
+from prereview.reporting.ordering import count_open, open_items
+from prereview.reporting.pages import PageBook
+
+
+@cache
+def environment() -> Environment:
+    """Templates of this package. Autoescape is on for every one: page text is written by strangers."""
+    made = Environment(
+        loader=PackageLoader("prereview.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(labels=labels)
+    made.filters.update(percent=_percent, bars=_bars)
+    return made
+
+
+def read_asset(name: str) -> Markup:
+    """Our own style or script, put into the page as it is."""
+    source, _, _ = PackageLoader("prereview.reporting").get_source(environment(), name)
+    return Markup(source)  # noqa: S704 - a file of this package, never a claimant's text
+
+
+def content_policy(script: str) -> str:
+    """Content-Security-Policy that runs this one script and loads nothing from anywhere.
+
+    The second lock behind autoescape: even unescaped markup could neither run nor send anything.
+    """
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def to_html(report: Report, pictures: Mapping[tuple[str, int], bytes]) -> str:
+    """The report as one HTML file that needs no network.
+
+    Args:
+        report: what to show; mask it first (`mask_report`) if it leaves the claims department.
+        pictures: upright JPEG of each page by (file, page); a page without one is listed without a picture. Page
+            pictures show what the papers show: leave them out of a masked report.
+    """
+    book = PageBook(report, pictures)
+    script = read_asset("page.js") + read_asset("report.js")
+    waiting = {item.id for item in open_items(report)}
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            book=book,
+            counts=count_open(report),
+            open_items=tuple(item for item in report.items if item.id in waiting),
+            settled_items=tuple(
+                item for item in report.items if item.id not in waiting and item.state != "not_applicable"
+            ),
+            unneeded_items=tuple(item for item in report.items if item.state == "not_applicable"),
+            document_names={document.id: document for document in report.documents},
+            style=read_asset("style.css"),
+            script=script,
+            policy=content_policy(str(script)),
+        )
+    )
+
+
+def _percent(value: float | None) -> str:
+    """Whole per cent, but never 0% or 100% for something that is not certain."""
+    if value is None:
+        return "—"
+    return f"{min(max(round(value * 100), 1), 99)}%" if 0 < value < 1 else f"{value:.0%}"
+
+
+def _bars(contributions: tuple[Contribution, ...]) -> list[tuple[Contribution, float, float]]:
+    """(contribution, left, width) of a bar around the middle of a 0–100 scale, strongest first, the intercept last."""
+    shown = [c for c in contributions if abs(c.log_odds) >= 0.005]
+    scale = max((abs(c.log_odds) for c in shown), default=1.0)
+    shown.sort(key=lambda c: (c.feature == "intercept", -abs(c.log_odds), c.feature))
+    return [(c, 50 + min(c.log_odds / scale, 0) * 50, abs(c.log_odds) / scale * 50) for c in shown]

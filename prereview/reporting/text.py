@@ -1,0 +1,122 @@
+"""A report as plain text for the terminal, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prereview.findings import PreexistingAssessment
+from prereview.report import Report
+from prereview.reporting.labels import (
+    CLOCK,
+    GRADES,
+    LIGHT_SYMBOLS,
+    LIGHTS,
+    OUTCOME_SYMBOLS,
+    OUTCOMES,
+    REASONS,
+    ROUTES,
+    SCORES,
+    SEVERITIES,
+    STATE_SYMBOLS,
+    STATES,
+    TESTS,
+    Label,
+    label_defect,
+    label_document,
+    label_line,
+)
+
+
+def to_text(report: Report, lang: str = "zh") -> str:
+    """The report in a page of text; `lang` is "zh" or "en". Ends with a newline."""
+    return "\n".join(_lines(report, lang)) + "\n"
+
+
+def _lines(report: Report, lang: str) -> Iterator[str]:
+    def say(zh: str, en: str) -> str:
+        return Label(zh, en).in_language(lang)
+
+    yield f"{report.claim_id} · {label_line(report.line).in_language(lang)}"
+    yield f"{say('建议', 'Recommendation')}: {ROUTES[report.route].in_language(lang)}"
+    yield from (f"  · {sentence}" for sentence in report.why)
+    yield from _section(say("材料清单", "Checklist"), _items(report, lang))
+    yield from _section(say("发现", "Findings"), _findings(report, lang))
+    yield from _section(say("待确认", "Questions"), (say(q.text_zh, q.text_en) for q in report.questions))
+    if report.preexisting:
+        yield from _section(say("既往症核对", "Pre-existing condition"), _preexisting(report.preexisting, lang))
+    yield from _section(say("收到的材料", "Documents"), _documents(report, lang))
+    yield from _section(say("评分", "Scores"), _scores(report, lang))
+    yield from _section(say("时限", "Clock"), _clock(report, lang))
+    if report.notice:
+        yield from _section(say("补充材料通知", "Supplement notice"), iter(report.notice.text_zh.splitlines()))
+    yield ""
+    yield say("以上为预审建议，由人工决定。", "This is a recommendation; a person decides.")
+
+
+def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
+    body = list(lines)
+    if body:
+        yield ""
+        yield title
+        yield from (f"  {line}".rstrip() for line in body)
+
+
+def _items(report: Report, lang: str) -> Iterator[str]:
+    for item in report.items:
+        if item.state == "not_applicable":
+            continue
+        name = Label(item.name_zh, item.name_en).in_language(lang)
+        yield f"{STATE_SYMBOLS[item.state]} {name}: {STATES[item.state].in_language(lang)}"
+        if item.defects:
+            yield "    " + "; ".join(f"{code} {label_defect(code).in_language(lang)}" for code in item.defects)
+        if item.state in ("satisfied", "waived"):
+            continue
+        for words in (Label(item.why_zh, item.why_en), Label(item.cure_zh, item.cure_en)):
+            if words.in_language(lang):
+                yield f"    {words.in_language(lang)}"
+
+
+def _findings(report: Report, lang: str) -> Iterator[str]:
+    for finding in report.findings:
+        severity = SEVERITIES[finding.severity].in_language(lang)
+        yield f"[{severity}] {Label(finding.message_zh, finding.message_en).in_language(lang)}"
+        first = finding.evidence[0]
+        yield f"    {_place(first.file, first.page, lang)} {first.quote[:60]}".rstrip()
+
+
+def _place(file: str, page: int | None, lang: str) -> str:
+    return file if page is None else f"{file} {Label(f'第{page}页', f'p. {page}').in_language(lang)}"
+
+
+def _preexisting(assessment: PreexistingAssessment, lang: str) -> Iterator[str]:
+    yield f"{GRADES[assessment.grade].in_language(lang)} ({REASONS[assessment.reason_code].in_language(lang)})"
+    for name, question in TESTS.items():
+        outcome = getattr(assessment.tests, name)
+        yield f"{OUTCOME_SYMBOLS[outcome]} {question.in_language(lang)} {OUTCOMES[outcome].in_language(lang)}"
+    explanation = Label(assessment.explanation_zh, assessment.explanation_en).in_language(lang)
+    if explanation:
+        yield explanation
+    if assessment.would_settle_zh:
+        yield Label("可以厘清的材料: ", "What would settle it: ").in_language(lang) + assessment.would_settle_zh
+
+
+def _documents(report: Report, lang: str) -> Iterator[str]:
+    for document in report.documents:
+        places = ", ".join(_place(page.file, page.page, lang) for page in document.pages)
+        yield f"{label_document(document.doc_type).in_language(lang)}: {places}"
+
+
+def _scores(report: Report, lang: str) -> Iterator[str]:
+    for name, label in SCORES.items():
+        value = getattr(report.scores, name)
+        if value is not None:
+            yield f"{label.in_language(lang)}: {value:.0%}"
+
+
+def _clock(report: Report, lang: str) -> Iterator[str]:
+    if report.clock.light:
+        yield f"{LIGHT_SYMBOLS[report.clock.light]} {LIGHTS[report.clock.light].in_language(lang)}"
+    for name, label in CLOCK.items():
+        value = getattr(report.clock, name)
+        if value:
+            yield f"{label.in_language(lang)}: {value}"
