@@ -12,19 +12,10 @@ import pytest
 
 PREREVIEW = Path(sys.executable).parent / "prereview"
 INBOX = Path(__file__).resolve().parents[2] / "fixtures" / "inbox"
-COMMANDS = [
-    "review",
-    "batch",
-    "read",
-    "classify",
-    "mentions",
-    "history",
-    "synthesize",
-    "train",
-    "evaluate",
-    "doctor",
-    "checklists",
-]
+COMMANDS = (
+    *("review", "batch", "read", "classify", "mentions", "history"),
+    *("synthesize", "train", "evaluate", "doctor", "checklists"),
+)
 
 
 def run(*arguments: str | Path, text: str | None = None, language: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
