@@ -1,0 +1,152 @@
+"""A reviewed claim as numbers: the same features from the stages' values and from a finished report.
+
+Both roads give the same numbers, so a report a person has judged is a training row later. Only what a report carries
+is used: no page text, no names, nothing about the claimant.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from prereview.documents import BLANK, UNKNOWN, Document, Fact, Quality
+from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment, Question
+from prereview.report import Report
+
+#: Order of the model's columns. A trained file names the ones it was fitted with; renaming one needs a new training.
+FEATURES: tuple[str, ...] = (
+    "missing_items",
+    "unusable_items",
+    "asked_items",
+    "unsure_items",
+    "remarks",
+    "doubt_in_satisfied",
+    "doubt_in_gaps",
+    "questions",
+    "line_unknown",
+    "unknown_pages",
+    "uncertain_documents",
+    "doubt_in_types",
+    "poor_pages",
+    "unreadable_pages",
+    "uncertain_facts",
+    "seal_findings",
+    "person_findings",
+    "date_findings",
+    "amount_findings",
+    "page_findings",
+    "duplicate_findings",
+    "other_findings",
+    "history_flag",
+    "history_unclear",
+    "history_evidence",
+    "amount_log10",
+)
+
+#: Cross-check findings by what a person has to look at; codes as in the published defect list.
+_FINDING_GROUPS = {
+    "seal_findings": ("D01", "D02", "D03"),
+    "person_findings": ("D04", "D05", "D13", "D14", "D16"),
+    "date_findings": ("D06", "D07", "D18"),
+    "amount_findings": ("D08",),
+    "page_findings": ("D09", "D17"),
+    "duplicate_findings": ("D10",),
+}
+_DOUBT_FROM = 0.8  #: below this a type or fact counts as uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a document of either form tells: type, certainty, page qualities, facts."""
+
+    doc_type: str
+    probability: float | None
+    qualities: tuple[Quality, ...]
+    facts: tuple[Fact, ...]
+
+
+def describe_review(
+    documents: Sequence[Document], completeness: Completeness, preexisting: PreexistingAssessment | None
+) -> dict[str, float]:
+    """Features from the values of the stages, by name."""
+    papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in documents]
+    return {
+        **_describe_items(completeness.items, completeness.questions, completeness.line),
+        **_describe_papers(papers),
+        **_describe_findings(completeness.findings),
+        **_describe_history(preexisting),
+    }
+
+
+def describe_report(report: Report) -> dict[str, float]:
+    """Features from a finished report, equal to those `describe_review` saw when it was made."""
+    papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in report.documents]
+    return {
+        **_describe_items(report.items, report.questions, report.line),
+        **_describe_papers(papers),
+        **_describe_findings(report.findings),
+        **_describe_history(report.preexisting),
+    }
+
+
+def _describe_items(items: Sequence[ItemResult], questions: Sequence[Question], line: str | None) -> dict[str, float]:
+    needed = [item for item in items if item.requirement != "optional"]
+    states = [item.state for item in needed]
+    settled = [item for item in needed if item.state in ("satisfied", "satisfied_with_remark")]
+    gaps = [item for item in needed if item.state in ("missing", "present_unusable")]
+    return {
+        "missing_items": float(states.count("missing")),
+        "unusable_items": float(states.count("present_unusable")),
+        "asked_items": float(states.count("ask")),
+        "unsure_items": float(states.count("unsure")),
+        "remarks": float(states.count("satisfied_with_remark")),
+        "doubt_in_satisfied": _doubt(item.probability for item in settled),
+        "doubt_in_gaps": _doubt(item.probability for item in gaps),
+        "questions": float(len(questions)),
+        "line_unknown": float(line is None),
+    }
+
+
+def _describe_papers(papers: Sequence[_Paper]) -> dict[str, float]:
+    known = [paper for paper in papers if paper.doc_type not in (UNKNOWN, BLANK)]
+    grades = [quality.grade for paper in papers for quality in paper.qualities]
+    facts = [fact.confidence for paper in known for fact in paper.facts if fact.confidence is not None]
+    return {
+        "unknown_pages": float(sum(len(paper.qualities) for paper in papers if paper.doc_type == UNKNOWN)),
+        "uncertain_documents": float(sum((paper.probability or 1.0) < _DOUBT_FROM for paper in known)),
+        "doubt_in_types": _doubt(paper.probability for paper in known),
+        "poor_pages": float(grades.count("poor")),
+        "unreadable_pages": float(grades.count("unreadable")),
+        "uncertain_facts": float(sum(confidence < _DOUBT_FROM for confidence in facts)),
+        "amount_log10": _amount(papers),
+    }
+
+
+def _describe_findings(findings: Sequence[Finding]) -> dict[str, float]:
+    # Only defect codes: findings about files come from ingestion and reach the report, but not the scorer.
+    codes = [finding.code for finding in findings if finding.code[:1] == "D" and finding.code[1:].isdigit()]
+    counts = {name: float(sum(code in group for code in codes)) for name, group in _FINDING_GROUPS.items()}
+    return {**counts, "other_findings": len(codes) - sum(counts.values())}
+
+
+def _describe_history(preexisting: PreexistingAssessment | None) -> dict[str, float]:
+    if preexisting is None:
+        return {"history_flag": 0.0, "history_unclear": 0.0, "history_evidence": 0.0}
+    return {
+        "history_flag": float(preexisting.flag_preexisting),
+        "history_unclear": float(preexisting.needs_human and not preexisting.flag_preexisting),
+        "history_evidence": float(min(len(preexisting.evidence), 5)),
+    }
+
+
+def _doubt(probabilities: Iterable[float | None]) -> float:
+    """Expected number of errors among judgements; one without a probability is a rule's and adds nothing."""
+    return sum(1.0 - probability for probability in probabilities if probability is not None)
+
+
+def _amount(papers: Sequence[_Paper]) -> float:
+    """Decimal logarithm of the largest total read from a paper; 0 where none was read."""
+    totals = [fact.as_money() for paper in papers for fact in paper.facts if fact.name == "total"]
+    return math.log10(float(max(totals, default=Decimal(0))) + 1.0)

@@ -1,0 +1,124 @@
+"""Which way a claim should go: a recommendation to people, with one sentence for each reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from prereview.claims import Claim
+from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment
+from prereview.report import Route, Scores
+from prereview.settings import Settings
+
+CONFIDENT = 0.8  #: an item less certain than this keeps a claim out of the fast lane
+NO_THRESHOLDS: Mapping[str, float] = {}
+
+
+def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument is one stage's result
+    claim: Claim,
+    completeness: Completeness,
+    preexisting: PreexistingAssessment | None,
+    scores: Scores,
+    settings: Settings,
+    problems: Sequence[Finding],
+    *,
+    thresholds: Mapping[str, float] = NO_THRESHOLDS,
+) -> tuple[Route, bool, tuple[str, ...]]:
+    """Recommend a route.
+
+    A person comes first when something is unsure, open, flagged or unreadable; gaps alone go to the claimant in one
+    notice; the fast lane needs a small amount and no doubt of any kind; everything else is complete.
+
+    The boolean is `human_review_required`. It is False only for a fast-track candidate: even there nothing is decided
+    by machine, a person confirms the payment (PIPL art. 24), but no further review is asked for.
+
+    Args:
+        claim: what the insurer knows; the amount comes from here.
+        completeness: items, questions and cross-checks.
+        preexisting: the four tests; a flag or a doubt goes to a person, never against the claimant.
+        scores: calibrated scores or None.
+        settings: the fast-track amount.
+        problems: findings about the files themselves.
+        thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it.
+    """
+    first = tuple(_reasons_for_a_person(completeness, preexisting, problems))
+    gaps = tuple(_gap_reasons(completeness))
+    if first:
+        return "human_review", True, first + gaps
+    if gaps:
+        return "supplement", True, gaps
+    doubts = tuple(_reasons_against_fast_track(claim, completeness, scores, settings, (thresholds, problems)))
+    if doubts:
+        return "complete", True, ("清单所列必备材料已齐全，按常规流程审核。", *doubts)
+    limit = f"{settings.fast_track_amount:f}"
+    return "fast_track_candidate", False, (f"材料齐全，金额不超过{limit}元，未见需要人工先看的情况。",)
+
+
+def _reasons_for_a_person(
+    completeness: Completeness, preexisting: PreexistingAssessment | None, problems: Sequence[Finding]
+) -> Iterator[str]:
+    if completeness.checklist_id is None:
+        yield "险种尚未确定，无法核对材料清单，请先确认险种。"
+    errors = sum(finding.severity == "error" for finding in problems)
+    if errors:
+        yield f"有{errors}个文件或页面无法读取，请人工查看。"
+    conflicts = sum(finding.severity == "error" for finding in completeness.findings)
+    if conflicts:
+        yield f"材料之间有{conflicts}处不一致，请人工核对。"
+    if preexisting and preexisting.flag_preexisting:
+        yield "病历中有保单生效前患病的线索，请人工核实，不作为结论。"
+    elif preexisting and preexisting.needs_human:
+        yield "病史资料不足以判断是否与本次理赔有关，请人工核实。"
+    unsure = sum(item.state == "unsure" for item in completeness.items if item.requirement != "optional")
+    if unsure:
+        yield f"有{unsure}项材料机器看不准，请人工核对。"
+    if completeness.questions:
+        yield f"有{len(completeness.questions)}个问题需要先确认。"
+
+
+def _gap_reasons(completeness: Completeness) -> Iterator[str]:
+    needed = [item.state for item in completeness.items if item.requirement != "optional"]
+    missing, unusable = needed.count("missing"), needed.count("present_unusable")
+    if missing:
+        yield f"缺少{missing}项材料，可一次性通知补充。"
+    if unusable:
+        yield f"有{unusable}项材料已提交但需要补正，可一次性通知。"
+
+
+def _reasons_against_fast_track(
+    claim: Claim,
+    completeness: Completeness,
+    scores: Scores,
+    settings: Settings,
+    given: tuple[Mapping[str, float], Sequence[Finding]],
+) -> Iterator[str]:
+    thresholds, problems = given
+    amount = _amount(claim)
+    if amount is None:
+        yield "未提供申请金额，不列入快速通道。"
+    elif amount > settings.fast_track_amount:
+        yield f"申请金额超过{settings.fast_track_amount:f}元，不列入快速通道。"
+    warnings = sum(finding.severity != "info" for finding in (*completeness.findings, *problems))
+    if warnings:
+        yield f"有{warnings}处提示需要留意。"
+    yield from _item_doubts([item for item in completeness.items if item.requirement != "optional"])
+    needed = thresholds.get("fast_track")
+    if needed is not None and (scores.complete is None or scores.complete < needed):
+        yield "材料齐全的把握未达到快速通道的要求。"
+
+
+def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:
+    asked = sum(item.state == "ask" for item in items)
+    if asked:
+        yield f"有{asked}项材料是否需要尚待确认。"
+    remarks = sum(item.state == "satisfied_with_remark" for item in items)
+    if remarks:
+        yield f"有{remarks}项材料附有备注，请柜面确认。"
+    doubtful = sum(item.probability is not None and item.probability < CONFIDENT for item in items)
+    if doubtful:
+        yield f"有{doubtful}项材料的识别把握不高。"
+
+
+def _amount(claim: Claim) -> Decimal | None:
+    known = claim.claim.amount_claimed
+    return claim.facts.amount_claimed if known is None else known
