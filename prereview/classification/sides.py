@@ -1,0 +1,85 @@
+"""Both sides of a card are one document, wherever in the submission they lie."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prereview.documents import Page, PageClass
+
+Run = tuple[list[Page], PageClass]  #: the pages of a document so far, and what decided its type
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """Words only one side of a card carries, and the number both sides share (or None)."""
+
+    front: re.Pattern[str]
+    back: re.Pattern[str]
+    number: re.Pattern[str] | None
+
+
+#: Layout by law: GA 490 / 居民身份证法; GA 482 (驾驶证) and GA 37 (行驶证) with their second leaf (副页).
+CARDS = {
+    "id_card": _Card(re.compile("公民身份|住址|民族|出生"), re.compile("签发机关|有效期限|中华人民共和国"), None),
+    "driving_licence": _Card(
+        re.compile("准驾车型|初次领证"),
+        re.compile("副页|档案编号|累积记分|记录"),
+        re.compile(r"证号\D{0,4}(\d{15,18})"),
+    ),
+    "vehicle_licence": _Card(
+        re.compile("所有人|使用性质|品牌型号|发动机号"),
+        re.compile("副页|核定载人数|检验记录|整备质量|外廓尺寸"),
+        re.compile(r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][A-Z0-9]{5,6})"),
+    ),
+}
+
+
+def pair_sides(runs: Sequence[Run]) -> list[Run]:
+    """Join each lone back with the front it fits: same number, else same file, else nearest; order of first pages."""
+    merged = list(runs)
+    for doc_type, card in CARDS.items():
+        merged = _pair(merged, doc_type, card)
+    return merged
+
+
+def _pair(runs: list[Run], doc_type: str, card: _Card) -> list[Run]:
+    places = [place for place, (pages, verdict) in enumerate(runs) if verdict.doc_type == doc_type and len(pages) == 1]
+    sides = {place: _side(runs[place][0][0], card) for place in places}
+    fronts = [place for place in places if sides[place] == "front"]
+    result, gone = list(runs), set()
+    for back in (place for place in places if sides[place] == "back"):
+        fitting = [front for front in fronts if _may_pair(runs[front][0][0], runs[back][0][0], card)]
+        if not fitting:
+            continue
+        front = min(fitting, key=lambda place: _distance(runs, place, back))
+        fronts.remove(front)
+        keep, drop = min(front, back), max(front, back)
+        surest = max((runs[front][1], runs[back][1]), key=lambda verdict: verdict.probability or 0.0)
+        result[keep] = ([runs[front][0][0], runs[back][0][0]], surest)
+        gone.add(drop)
+    return [run for place, run in enumerate(result) if place not in gone]
+
+
+def _side(page: Page, card: _Card) -> str:
+    """front, back, or both (a copy with both sides on one sheet needs no partner)."""
+    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", page.text))
+    front, back = bool(card.front.search(text)), bool(card.back.search(text))
+    if front and back and card is not CARDS["id_card"]:
+        # The main leaf of a licence may mention 记录; it is the front all the same.
+        return "both" if "副页" in text else "front"
+    return "both" if front and back else "front" if front else "back"
+
+
+def _may_pair(front: Page, back: Page, card: _Card) -> bool:
+    if card.number is None:
+        return True
+    numbers = [card.number.findall(unicodedata.normalize("NFKC", page.text)) for page in (front, back)]
+    return not all(numbers) or numbers[0][0] == numbers[1][0]
+
+
+def _distance(runs: list[Run], front: int, back: int) -> tuple[bool, int, bool]:
+    one, other = runs[front][0][0], runs[back][0][0]
+    return one.file != other.file, abs(front - back), front > back

@@ -1,0 +1,164 @@
+"""Pages become documents: continuations joined, mixed files taken apart, sides of cards paired."""
+
+from __future__ import annotations
+
+import pytest
+
+from prereview.classification import group_pages
+from prereview.classification.page_numbers import PageNumber, printed_number
+from prereview.documents import BoundingBox, Document, Line, Page, PageClass
+
+from .papers import page, sure
+
+
+def layout(documents: tuple[Document, ...]) -> list[tuple[str, list[int]]]:
+    return [(document.doc_type, [page.number for page in document.pages]) for document in documents]
+
+
+def grouped(*entries: tuple[Page, PageClass | str]) -> list[tuple[str, list[int]]]:
+    """Layout of the documents; the pages are numbered 1, 2, … within one file unless a file is given."""
+    pages = [entry.model_copy(update={"number": count}) for count, (entry, _) in enumerate(entries, start=1)]
+    classes = [verdict if isinstance(verdict, PageClass) else sure(verdict) for _, verdict in entries]
+    return layout(group_pages(pages, classes))
+
+
+SUMMARY = page("某市医院", "出院记录", "姓名:张三 住院号:A10023", "入院日期:2025-03-01", "诊疗经过:一般情况可。")
+REST = page("继续口服药物治疗,一周后门诊随访。", "医师签名:李四")
+
+
+def test_nothing_gives_nothing() -> None:
+    assert group_pages([], []) == ()
+
+
+def test_every_page_is_in_exactly_one_document_and_ids_count_up() -> None:
+    pages = [page("甲", number=1), page("乙", number=2), page("丙", number=3)]
+    documents = group_pages(pages, [sure("unknown"), sure("lab_report"), sure("prescription")])
+    assert [document.id for document in documents] == ["doc-1", "doc-2", "doc-3"]
+    assert [one for document in documents for one in document.pages] == pages
+
+
+def test_a_page_without_title_continues_the_record_before_it() -> None:
+    assert grouped((SUMMARY, "discharge_summary"), (REST, "discharge_summary")) == [("discharge_summary", [1, 2])]
+
+
+def test_a_new_title_starts_a_new_document() -> None:
+    other = page("某市医院", "出院记录", "姓名:张三 住院号:A10023", "入院日期:2025-08-11", "诊疗经过:一般情况可。")
+    assert grouped((SUMMARY, "discharge_summary"), (other, "discharge_summary")) == [
+        ("discharge_summary", [1]),
+        ("discharge_summary", [2]),
+    ]
+
+
+def test_another_patient_starts_a_new_document() -> None:
+    other = page("姓名:王五 住院号:B77731", "继续治疗。")
+    assert len(grouped((SUMMARY, "discharge_summary"), (other, "discharge_summary"))) == 2
+
+
+def test_printed_page_numbers_join_pages_that_are_hard_to_recognise() -> None:
+    first = page("某市医院", "出院记录", "姓名:张三", "入院情况:可", "第1页 共3页")
+    second = page("神志清,精神可。", "第2页 共3页")
+    third = page("医师签名", "第3页/共3页")
+    assert grouped((first, "discharge_summary"), (second, sure("course_notes", 0.6)), (third, "unknown")) == [
+        ("discharge_summary", [1, 2, 3])
+    ]
+
+
+def test_pages_of_a_document_follow_their_printed_numbers() -> None:
+    first = page("费用清单", "项目名称 单价 数量 金额", "第1页 共2页")
+    second = page("费用清单", "项目名称 单价 数量 金额", "第2页 共2页")
+    documents = group_pages([second, first], [sure("expense_list"), sure("expense_list")])
+    assert [printed_number(one) for one in documents[0].pages] == [PageNumber(1, 2), PageNumber(2, 2)]
+
+
+def test_page_one_starts_anew_even_without_a_title() -> None:
+    first = page("项目名称 单价 数量 金额", "第1页 共2页")
+    second = page("项目名称 单价 数量 金额", "第2页 共2页")
+    assert grouped(*[(one, "expense_list") for one in (first, second, first, second)]) == [
+        ("expense_list", [1, 2]),
+        ("expense_list", [3, 4]),
+    ]
+
+
+def test_page_numbers_of_another_length_belong_to_another_paper() -> None:
+    first = page("检验报告单", "第1页 共2页")
+    stray = page("结果", "第2页 共5页")
+    assert len(grouped((first, "lab_report"), (stray, "lab_report"))) == 2
+
+
+def test_a_list_that_repeats_its_heading_goes_on_for_the_same_person() -> None:
+    sheet = page("住院费用清单", "姓名:张三 住院号:A10023", "项目名称 单价 数量 金额 执行科室", "注射液 2 3.5 7.0")
+    assert grouped((sheet, "expense_list"), (sheet, "expense_list")) == [("expense_list", [1, 2])]
+
+
+@pytest.mark.parametrize("doc_type", ["inpatient_invoice", "bank_card", "diagnosis_certificate", "prescription"])
+def test_single_sheets_are_never_run_together(doc_type: str) -> None:
+    assert len(grouped((page("甲"), doc_type), (page("乙"), doc_type))) == 2
+
+
+def test_unknown_and_blank_pages_stay_alone() -> None:
+    entries = [(page("天气"), "unknown"), (page("新闻"), "unknown"), (page(), "blank"), (REST, "discharge_summary")]
+    assert len(grouped(*entries)) == 4
+
+
+def test_a_mixed_file_is_taken_apart() -> None:
+    invoice = page("医疗住院收费票据", "票据代码:000000")
+    assert grouped(
+        (SUMMARY, "discharge_summary"), (REST, "discharge_summary"), (invoice, "inpatient_invoice"), (REST, "unknown")
+    ) == [("discharge_summary", [1, 2]), ("inpatient_invoice", [3]), ("unknown", [4])]
+
+
+FRONT = page("姓名 张三", "性别 男 民族 汉", "住址 某省某市", "公民身份号码 110101199001010000")
+BACK = page("中华人民共和国", "居民身份证", "签发机关 某市公安局", "有效期限 2015.01.01-2035.01.01")
+
+
+def test_both_sides_of_an_identity_card_meet_across_other_papers() -> None:
+    assert grouped((BACK, "id_card"), (SUMMARY, "discharge_summary"), (FRONT, "id_card")) == [
+        ("id_card", [3, 1]),
+        ("discharge_summary", [2]),
+    ]
+
+
+def test_two_cards_are_two_documents() -> None:
+    assert grouped(*[(side, "id_card") for side in (FRONT, BACK, FRONT, BACK)]) == [
+        ("id_card", [1, 2]),
+        ("id_card", [3, 4]),
+    ]
+
+
+def test_a_card_copied_with_both_sides_on_one_sheet_needs_no_partner() -> None:
+    both = page(*[line.text for line in (*FRONT.lines, *BACK.lines)])
+    assert grouped((both, "id_card"), (BACK, "id_card")) == [("id_card", [1]), ("id_card", [2])]
+
+
+def test_leaves_of_different_vehicles_stay_apart() -> None:
+    front = page("机动车行驶证", "号牌号码 京A12345", "所有人 张三", "使用性质 非营运")
+    back = page("号牌号码 沪B54321", "核定载人数 5人", "检验记录")
+    mine = page("号牌号码 京A12345", "核定载人数 5人", "检验记录")
+    entries = [(front, "vehicle_licence"), (back, "vehicle_licence"), (mine, "vehicle_licence")]
+    assert grouped(*entries) == [("vehicle_licence", [1, 3]), ("vehicle_licence", [2])]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第1页 共3页", PageNumber(1, 3)),
+        ("第 2 页/共 3 页", PageNumber(2, 3)),
+        ("共4页,第2页", PageNumber(2, 4)),
+        ("共 4 页 第 2 页", PageNumber(2, 4)),
+        ("第二页 共十二页", PageNumber(2, 12)),
+        ("Page 2 of 5", PageNumber(2, 5)),
+        ("打印时间 2025-01-02 第3页", None),
+        ("第3页", PageNumber(3, None)),
+        ("第5页 共3页", None),
+        ("血压 120/80", None),
+    ],
+)
+def test_printed_page_numbers(text: str, expected: PageNumber | None) -> None:
+    line = Line(text=text, bbox=BoundingBox(0.4, 0.5, 0.6, 0.52))
+    assert printed_number(Page(file="a", number=1, source="ocr", lines=(line,))) == expected
+
+
+def test_a_fraction_counts_only_in_the_margin() -> None:
+    for top, expected in ((0.5, None), (0.95, PageNumber(2, 3))):
+        line = Line(text="2/3", bbox=BoundingBox(0.4, top, 0.6, top + 0.02))
+        assert printed_number(Page(file="a", number=1, source="ocr", lines=(line,))) == expected
