@@ -1,0 +1,131 @@
+"""Cards and licences: values without labels, two sides, addresses over several lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prereview.documents import Line
+from prereview.extraction.dates import find_dates, parse_validity
+from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
+from prereview.extraction.labelled import LabelledSheet, Reading
+from prereview.extraction.sheet import Cell
+from prereview.extraction.squeezed import tidy
+from prereview.extraction.values import parse_bank
+
+_FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
+_BACK = re.compile(r"签发机关|居民身份证|有效期限")
+_DEBIT = re.compile(r"借记卡|储蓄卡|储蓄存折|活期|debit", re.I)
+_CREDIT = re.compile(r"信用卡|贷记卡|credit\s*card", re.I)
+
+
+def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
+    """What a card says by place and form: numbers, sides, terms, address."""
+    if doc_type == "id_card":
+        yield from _sides(labelled)
+        yield from _address(labelled)
+    if doc_type in ("id_card", "driving_licence"):
+        yield from _by_form(labelled, "id_number")
+    if doc_type == "bank_card":
+        yield from _bank_card(labelled)
+    if doc_type == "vehicle_licence":
+        yield from _by_form(labelled, "plate_number")
+        yield from _by_form(labelled, "vin")
+    yield from _validity(labelled)
+
+
+_FORMS = {"id_number": find_id_number, "card_number": find_card_number, "plate_number": find_plate, "vin": find_vin}
+
+
+def _by_form(labelled: LabelledSheet, fact: str) -> Iterator[Reading]:
+    """A number known by its own form, wherever it stands."""
+    for cell in labelled.sheet.cells:
+        found = _FORMS[fact](cell.line.text)
+        if found is not None:
+            yield _read(labelled, fact, found.value, 0.9 * found.quality, (cell.line,), rank=50)
+
+
+def _sides(labelled: LabelledSheet) -> Iterator[Reading]:
+    """Front (portrait, number), back (emblem, term), or both on one sheet."""
+    front = [cell for cell in labelled.sheet.cells if _FRONT.search(cell.text.text)]
+    back = [cell for cell in labelled.sheet.cells if _BACK.search(cell.text.text)]
+    if front or back:
+        side = "both" if len(front) >= 2 and back else "front" if len(front) >= len(back) else "back"
+        lines = tuple(cell.line for cell in (*front, *back))[:4]
+        yield _read(labelled, "card_side", side, 0.95, lines)
+
+
+def _address(labelled: LabelledSheet) -> Iterator[Reading]:
+    """An address runs over up to three lines, all to the right of its label."""
+    for hit in labelled.hits:
+        if hit.fact != "address":
+            continue
+        inline = hit.cell.text.source_text(hit.end, hit.stop)
+        parts, lines = ([inline], [hit.cell.line]) if inline.strip() else ([], [hit.cell.line])
+        left = hit.cell.box.x0 + (0.5 * hit.cell.box.width if not inline.strip() else 0.0)
+        for cell in _block(labelled, hit.cell, left):
+            parts.append(cell.line.text)
+            lines.append(cell.line)
+        text = tidy("".join(parts))
+        if len(text) >= 5:
+            yield _read(labelled, "address", text, 0.95, tuple(lines), rank=-1)
+
+
+def _block(labelled: LabelledSheet, head: Cell, left: float) -> Iterator[Cell]:
+    height = max(labelled.sheet.line_height, head.box.height)
+    count, row = 0, head.row
+    for cell in sorted(labelled.sheet.cells, key=lambda item: item.row):
+        near = -0.6 * height < cell.row - row < 2.2 * height
+        if cell is head or not near or cell.box.x0 < left or labelled.opens_with_label(cell):
+            continue
+        if cell.row < head.row - 0.6 * height or find_id_number(cell.line.text) or count == 3:
+            continue
+        count, row = count + 1, max(row, cell.row)
+        yield cell
+
+
+def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:
+    yield from _by_form(labelled, "card_number")
+    for row in labelled.sheet.rows():  # embossed groups of four are often separate boxes
+        text = " ".join(cell.line.text for cell in row)
+        found = find_card_number(text)
+        if found is not None and len(row) > 1:
+            yield _read(labelled, "card_number", found.value, 0.85 * found.quality, tuple(c.line for c in row), rank=51)
+    for cell in labelled.sheet.cells:
+        bank = parse_bank(cell.line.text)
+        if bank is not None and not labelled.opens_with_label(cell):
+            yield _read(labelled, "bank_name", bank.value, 0.9, (cell.line,), rank=50)
+        kind = "credit" if _CREDIT.search(cell.line.text) else "debit" if _DEBIT.search(cell.line.text) else None
+        if kind is not None:
+            yield _read(labelled, "card_kind", kind, 0.95, (cell.line,))
+
+
+def _validity(labelled: LabelledSheet) -> Iterator[Reading]:
+    """Both ends of a term; on driving licences the label may stand apart from its dates."""
+    for hit in labelled.hits:
+        if hit.fact != "valid_period":
+            continue
+        for spot in labelled.spots(hit):
+            span = parse_validity(spot.text)
+            if span is not None:
+                yield _read(labelled, "valid_from", span[0], spot.quality * hit.quality, spot.lines)
+                yield _read(labelled, "valid_until", span[1], spot.quality * hit.quality, spot.lines)
+                return
+        for spot in labelled.spots(hit):
+            found = find_dates(spot.text)
+            if found:
+                yield _read(labelled, "valid_until", found[0].value, 0.8 * spot.quality, spot.lines, rank=2)
+                return
+    for cell in labelled.sheet.cells:
+        span = parse_validity(cell.line.text)
+        if span is not None:
+            yield _read(labelled, "valid_from", span[0], 0.7, (cell.line,), rank=50)
+            yield _read(labelled, "valid_until", span[1], 0.7, (cell.line,), rank=50)
+            return
+
+
+def _read(
+    labelled: LabelledSheet, fact: str, value: str, quality: float, lines: tuple[Line, ...], *, rank: int = 0
+) -> Reading:
+    page = labelled.sheet.page
+    return Reading(fact, value, quality, rank, lines, page.file, page.number)

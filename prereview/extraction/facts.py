@@ -1,0 +1,138 @@
+"""One document to its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from prereview.documents import BLANK, FACT_KINDS, Document, Evidence, Fact, Line, Page
+from prereview.extraction.cards import card_readings
+from prereview.extraction.claim_lines import claim_form_readings
+from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed
+from prereview.extraction.labelled import LabelledSheet, Reading
+from prereview.extraction.money_papers import title_numbers, unlabelled_dates, unlabelled_money
+from prereview.extraction.paper_marks import letterhead, page_numbers, signatures
+from prereview.extraction.payloads import payload_facts
+from prereview.extraction.profiles import VALIDITY, vocabulary, wanted_facts
+from prereview.extraction.sheet import Sheet, union_box
+
+_MANY = frozenset(("diagnosis",))
+_PER_PAGE = frozenset(("page_index", "page_count"))
+_STATES_DIAGNOSIS = frozenset(("diagnosis_certificate", "discharge_summary", "outpatient_record", "admission_record"))
+
+
+def extract_facts(document: Document) -> tuple[Fact, ...]:
+    """The facts of a document, each with the place it was read, best value of a name first.
+
+    A text layer read as it stands gives confidence None; OCR gives the line's confidence times how well label and value
+    fitted. One value a name, except diagnoses, page numbers (one a page) and a second, wholly different person's name.
+    Never raises for what is on a page.
+    """
+    if document.doc_type == BLANK:
+        return ()
+    readings: list[Reading] = []
+    exact: list[Fact] = []
+    for page in document.pages:
+        readings += _page_readings(page, document.doc_type)
+        exact += _exact_facts(page, document.doc_type)
+    told = {fact.name for fact in exact}
+    chosen = [reading for reading in _choose(readings, document.doc_type) if reading.fact not in told]
+    return (*exact, *(_fact(reading) for reading in chosen))
+
+
+def _page_readings(page: Page, doc_type: str) -> list[Reading]:
+    sheet = Sheet(page)
+    labelled = LabelledSheet(sheet, vocabulary(doc_type))
+    wanted = wanted_facts(doc_type)
+    found: list[Reading] = list(page_numbers(sheet))
+    found += labelled.readings(wanted)
+    if "total" in wanted:
+        found += unlabelled_money(labelled)
+    if "invoice_number" in wanted:
+        found += unlabelled_dates(labelled)
+        found += title_numbers(labelled)
+    if "hospital" in wanted:
+        found += letterhead(sheet)
+    if "diagnosis" in wanted:
+        found += diagnosis_readings(labelled)
+    if doc_type in ("id_card", "bank_card", "driving_licence", "vehicle_licence") or VALIDITY in wanted:
+        found += card_readings(labelled, doc_type)
+    if doc_type == "claim_form":
+        found += claim_form_readings(labelled)
+    found += signatures(labelled, doc_type)
+    return found
+
+
+def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
+    """The best reading of each fact, in the order of the vocabulary."""
+    for name in FACT_KINDS:
+        found = [reading for reading in readings if reading.fact == name]
+        if not found:
+            continue
+        if name in _MANY:
+            yield from _diagnoses(found, doc_type)
+        elif name in _PER_PAGE:
+            yield from found
+        else:
+            best = _best(found)
+            yield best
+            if name == "name":
+                yield from _other_people(found, best)
+
+
+def _best(found: Sequence[Reading]) -> Reading:
+    """The reading of the label to believe first; among totals under equal labels the largest (sub-totals come first)."""
+    ranked = sorted(found, key=lambda reading: (reading.rank, -reading.quality))
+    first = ranked[0]
+    if first.fact == "total":
+        peers = [reading for reading in ranked if reading.rank == first.rank and reading.quality >= 0.8 * first.quality]
+        return max(peers, key=lambda reading: float(reading.value))
+    return first
+
+
+def _other_people(found: Iterable[Reading], best: Reading) -> Iterator[Reading]:
+    """Names on other pages that share no character with the first: a page of somebody else's among these."""
+    seen = set(best.value)
+    for reading in found:
+        if reading.rank <= 2 and reading.quality >= 0.9 and reading.page != best.page and not seen & set(reading.value):
+            seen |= set(reading.value)
+            yield reading
+
+
+def _diagnoses(found: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
+    """The diagnoses under the best label only, without repeats; whether any of them is confirmed."""
+    rank = min(reading.rank for reading in found)
+    kept: dict[str, Reading] = {}
+    for reading in found:
+        if reading.rank == rank:
+            kept.setdefault(reading.value, reading)
+    yield from kept.values()
+    if doc_type in _STATES_DIAGNOSIS:
+        confirmed = [reading for reading in kept.values() if is_confirmed(reading.value)]
+        source = (confirmed or list(kept.values()))[0]
+        value = "true" if confirmed else "false"
+        yield Reading("confirmed_diagnosis", value, source.quality, 0, source.lines, source.file, source.page)
+
+
+def _exact_facts(page: Page, doc_type: str) -> Iterator[Fact]:
+    """What the invoice's own code says. It is exact, so it carries no confidence and nothing read beside it counts."""
+    wanted = wanted_facts(doc_type)
+    for name, value, code in payload_facts(page):
+        if name in wanted:
+            yield Fact(name=name, value=value, confidence=None, evidence=Evidence(
+                file=page.file, page=page.number, bbox=code.bbox, quote=code.text[:120]))  # fmt: skip
+
+
+def _fact(reading: Reading) -> Fact:
+    evidence = Evidence(
+        file=reading.file, page=reading.page, bbox=union_box(reading.lines),
+        quote=" ".join(dict.fromkeys(line.text for line in reading.lines))[:200],
+    )  # fmt: skip
+    return Fact(name=reading.fact, value=reading.value, confidence=_confidence(reading), evidence=evidence)
+
+
+def _confidence(reading: Reading) -> float | None:
+    read: list[Line] = [line for line in reading.lines if line.confidence is not None]
+    if not read:
+        return None if reading.quality >= 0.75 else round(reading.quality, 3)
+    lowest = min(line.confidence for line in read if line.confidence is not None)
+    return round(max(0.0, min(1.0, lowest * reading.quality)), 3)

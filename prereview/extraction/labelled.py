@@ -1,0 +1,151 @@
+"""Facts announced by a label: on the same line, in the cells to the right, or below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from prereview.documents import Line
+from prereview.extraction.labels import LabelHit, Vocabulary
+from prereview.extraction.sheet import Cell, Sheet
+from prereview.extraction.values import FREE, PARSERS, Parser, Value, parse_last_date
+
+#: Labels of cards, which print no colon and let the value follow at once.
+_GLUED_LABELS = frozenset(("姓名", "住址", "地址", "性别", "年龄", "科室", "科别", "户名", "开户行", "国籍", "医院"))
+#: One label for both ends of a stay or term; the second date is the one meant.
+_RANGE_LABELS = frozenset((
+    "住院日期", "住院时间", "住院起止日期", "住院起止时间", "住院期间", "入出院日期", "入出院时间", "费用日期", "保险期间",
+))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Words that may be a label's value, with the lines they stand on and how sure the place is."""
+
+    text: str
+    lines: tuple[Line, ...]
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value for a fact. Readings of one fact compare by `rank` of the label first, then by `quality`."""
+
+    fact: str
+    value: str
+    quality: float
+    rank: int
+    lines: tuple[Line, ...]
+    file: str
+    page: int
+
+
+@dataclass(frozen=True)
+class LabelledSheet:
+    """A page whose labels have been found."""
+
+    sheet: Sheet
+    words: Vocabulary
+
+    @cached_property
+    def hits(self) -> tuple[LabelHit, ...]:
+        """Every label on the page, stops included."""
+        return tuple(hit for cell in self.sheet.cells for hit in self.words.find(cell))
+
+    @cached_property
+    def _opening(self) -> frozenset[int]:
+        return frozenset(id(cell) for cell in self.sheet.cells if self.words.starts_with_label(cell))
+
+    def opens_with_label(self, cell: Cell) -> bool:
+        """Whether the cell is a label itself and so nobody's value."""
+        return id(cell) in self._opening
+
+    def readings(self, facts: Sequence[str]) -> Iterator[Reading]:
+        """What the labels of these facts announce, in the order of the page."""
+        for hit in self.hits:
+            if hit.fact in facts and hit.fact in PARSERS:
+                yield from self._read(hit, hit.fact)
+                yield from self._read_other_end(hit, facts)
+
+    def spots(self, hit: LabelHit) -> Iterator[Spot]:
+        """Where the value may be, likeliest place first."""
+        inline = hit.cell.text.source_text(hit.end, hit.stop)
+        right = self._free_run(self.sheet.right_of(hit.cell)) if hit.stop == len(hit.cell.text.text) else ()
+        own = (hit.cell.line,)
+        if inline.strip():
+            yield Spot(inline, own, 1.0)
+            for count in range(1, min(len(right), 3) + 1):
+                joined = " ".join((inline, *(self._value_part(cell) for cell in right[:count])))
+                yield Spot(joined, (*own, *(cell.line for cell in right[:count])), 0.9)
+            return
+        for count in range(1, min(len(right), 4) + 1):
+            joined = " ".join(self._value_part(cell) for cell in right[:count])
+            yield Spot(joined, (*own, *(cell.line for cell in right[:count])), 0.97 if count == 1 else 0.9)
+        if not hit.colon or not right:
+            yield from self._spots_below(hit)
+
+    def _read(self, hit: LabelHit, fact: str) -> Iterator[Reading]:
+        if hit.alias in _RANGE_LABELS and fact in ("discharge_date", "end_date"):
+            return
+        glued_ok = hit.colon or hit.quality != 0.8 or hit.bare or hit.alias in _GLUED_LABELS
+        if fact in FREE and not glued_ok:
+            return
+        reading = self._first(hit, fact, PARSERS[fact])
+        if reading is not None:
+            yield reading
+
+    def _read_other_end(self, hit: LabelHit, facts: Sequence[str]) -> Iterator[Reading]:
+        """The second date of a term: "住院时间：a 至 b" says both."""
+        if hit.alias not in _RANGE_LABELS:
+            return
+        for first, last in (("admission_date", "discharge_date"), ("effective_date", "end_date")):
+            if hit.fact in (first, last) and first in facts:
+                start = self._first(hit, first, PARSERS[first]) if hit.fact == last else None
+                end = self._first(hit, last, parse_last_date) if last in facts else None
+                yield from (reading for reading in (start, end) if reading is not None)
+
+    def _first(self, hit: LabelHit, fact: str, parse: Parser) -> Reading | None:
+        for spot in self.spots(hit):
+            value: Value | None = parse(spot.text)
+            if value is not None:
+                quality = hit.quality * spot.quality * value.quality
+                page = self.sheet.page
+                return Reading(fact, value.value, quality, hit.rank, spot.lines, page.file, page.number)
+        return None
+
+    def _free_run(self, cells: Sequence[Cell]) -> tuple[Cell, ...]:
+        """The cells up to the first that opens with a label of its own."""
+        run: list[Cell] = []
+        for cell in cells:
+            if self.opens_with_label(cell):
+                break
+            run.append(cell)
+            if self.words.find(cell):  # a later label in the cell closes the value
+                break
+        return tuple(run)
+
+    def _value_part(self, cell: Cell) -> str:
+        """The words of a neighbouring cell up to the first label in it ("3836.73 个人账户支付：")."""
+        hits = self.words.find(cell)
+        return cell.text.source_text(0, hits[0].start) if hits else cell.line.text
+
+    def _spots_below(self, hit: LabelHit) -> Iterator[Spot]:
+        span = hit.cell.x_span(hit.start, max(hit.end, hit.start + 1))
+        for cell in self.sheet.below(hit.cell, span)[:1]:
+            if not self.opens_with_label(cell):
+                yield Spot(_column_part(cell, span), (hit.cell.line, cell.line), 0.85)
+
+
+def _column_part(cell: Cell, span: tuple[float, float]) -> str:
+    """The words of a table row under a column head, where one line carries several columns."""
+    text, position, parts = cell.line.text, 0, []
+    for word in text.split():
+        start = text.index(word, position)
+        position = start + len(word)
+        first = sum(1 for origin in cell.text.origin if origin < start)
+        last = sum(1 for origin in cell.text.origin if origin < position)
+        left, right = cell.x_span(first, last)
+        if min(right, span[1]) - max(left, span[0]) > 0:
+            parts.append(word)
+    return " ".join(parts) if parts and len(parts) < len(text.split()) else text

@@ -1,0 +1,195 @@
+"""Finding printed labels in a line: aliases, letter-spaced and full-width forms, one OCR error, with or without colon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from prereview.extraction.sheet import Cell
+from prereview.extraction.squeezed import is_han, squeeze
+
+STOP = ""  #: the fact of a label that only ends the value before it
+
+#: Pairs OCR confuses in labels; a substitution among them is believed where another would be ambiguous.
+_CONFUSED = frozenset(
+    frozenset(pair)
+    for pair in ("入大", "入人", "入八", "日曰", "日目", "末未", "证正", "号弓", "额领", "额全", "额颔", "金全", "期朗", "问间", "疗庁", "院阮")
+)
+_COLON = ":;：；"
+_OPENERS = "([【《〔「"
+_UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,9}[:：]")
+_CLOSED_VALUE = re.compile(r"[:：]?(男|女|男性|女性|[\u4e00-\u9fff]{1,3}族|汉|已婚|未婚|离异|丧偶|.*[0-9元天岁日分时角整次周月年])$")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelHit:
+    """A label in a cell. The value lies between `end` and `stop` of the squeezed text, or in a neighbouring cell."""
+
+    fact: str
+    alias: str
+    rank: int
+    cell: Cell
+    start: int
+    end: int
+    stop: int
+    quality: float
+    colon: bool
+
+    @property
+    def bare(self) -> bool:
+        """The cell holds the label and nothing after it."""
+        return self.end >= self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    fact: str
+    alias: str
+    rank: int
+    start: int
+    end: int
+    quality: float
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The labels of one document type: squeezed alias to (fact, rank); rank 0 is the alias to believe first."""
+
+    aliases: Mapping[str, tuple[str, int]]
+
+    @classmethod
+    def build(cls, facts: Mapping[str, Iterable[str]], stops: Iterable[str]) -> Vocabulary:
+        """Aliases of facts win over plain stops."""
+        aliases = {squeeze(alias).text: (STOP, 0) for alias in stops}
+        for fact, names in facts.items():
+            for rank, alias in enumerate(names):
+                aliases[squeeze(alias).text] = (fact, rank)
+        return cls(aliases)
+
+    @cached_property
+    def by_first(self) -> Mapping[str, tuple[str, ...]]:
+        """Aliases by first character, longest first."""
+        index: dict[str, list[str]] = {}
+        for alias in sorted(self.aliases, key=len, reverse=True):
+            index.setdefault(alias[0], []).append(alias)
+        return {first: tuple(names) for first, names in index.items()}
+
+    def find(self, cell: Cell) -> tuple[LabelHit, ...]:
+        """Every label in the cell, left to right, stops included."""
+        text = cell.text.text
+        matches: list[_Match] = []
+        position, last_end = 0, 0
+        while position < len(text):
+            match = self._match_at(cell, position, last_end, bool(matches))
+            if match is None:
+                position += 1
+                continue
+            matches.append(match)
+            position = last_end = match.end
+        return tuple(self._hit(cell, match, matches[i + 1 :]) for i, match in enumerate(matches))
+
+    def starts_with_label(self, cell: Cell) -> bool:
+        """Whether the cell opens with a label, known or of the form 汉字： (so it is nobody's value)."""
+        hits = self.find(cell)
+        return bool(hits and hits[0].start <= 1) or bool(_UNKNOWN_LABEL.match(cell.text.text))
+
+    def _match_at(self, cell: Cell, position: int, last_end: int, after_label: bool) -> _Match | None:
+        text = cell.text.text
+        if not _may_start(cell, position, last_end, after_label):
+            return None
+        for alias in self.by_first.get(text[position], ()):
+            if text.startswith(alias, position):
+                end = position + len(alias)
+                quality = _right_quality(cell, position, end)
+                if quality:
+                    fact, rank = self.aliases[alias]
+                    return _Match(fact, alias, rank, position, end, quality)
+        return self._fuzzy_at(cell, position)
+
+    def _fuzzy_at(self, cell: Cell, position: int) -> _Match | None:
+        """One OCR error in a label of four or more characters that ends at a colon or with its cell."""
+        text = cell.text.text
+        ends = [index for index in range(position + 3, min(position + 14, len(text))) if text[index] in _COLON][:1]
+        if not ends and position == 0 and 4 <= len(text) <= 12:
+            ends = [len(text)]
+        for end in ends:
+            alias = self._nearest(text[position:end])
+            if alias is not None:
+                fact, rank = self.aliases[alias]
+                return _Match(fact, alias, rank, position, end, 0.85)
+        return None
+
+    def _nearest(self, word: str) -> str | None:
+        """The one alias at one substitution, insertion or deletion; None when two different facts are as near."""
+        if len(word) < 4 or not any(is_han(char) for char in word):
+            return None
+        near = [alias for alias in self.aliases if len(alias) >= 4 and _one_edit(word, alias)]
+        if len({self.aliases[alias][0] for alias in near}) > 1:
+            near = [alias for alias in near if _confusable(word, alias)]
+        return near[0] if len({self.aliases[alias][0] for alias in near}) == 1 else None
+
+    def _hit(self, cell: Cell, match: _Match, later: list[_Match]) -> LabelHit:
+        text = cell.text.text
+        stop = later[0].start if later else len(text)
+        end, colon = _skip_colon(text, match.end, stop)
+        unknown = [
+            other.start()
+            for other in _UNKNOWN_LABEL.finditer(text, end, stop)
+            if cell.text.gap[other.start()] and other.start() > end
+        ]
+        stop = min([stop, *unknown])
+        return LabelHit(match.fact, match.alias, match.rank, cell, match.start, end, stop, match.quality, colon)
+
+
+def _may_start(cell: Cell, position: int, last_end: int, after_label: bool) -> bool:
+    """A label starts a cell, follows a space or a mark, or follows the finished value of the label before it."""
+    text = cell.text.text
+    if position == 0 or cell.text.gap[position] or not is_han(text[position - 1]):
+        return True
+    if position == 1 or (position == 2 and not after_label):  # a stray glyph of the rotated 其他信息 column
+        return _ends_in_colon(text, position)
+    if not after_label:
+        return False
+    return position == last_end or bool(_CLOSED_VALUE.match(text[last_end:position]))
+
+
+def _ends_in_colon(text: str, position: int) -> bool:
+    return any(char in _COLON for char in text[position : position + 12])
+
+
+def _right_quality(cell: Cell, start: int, end: int) -> float:
+    """How surely the label ends here: a colon or the cell's end, a space or a mark, or the value glued on."""
+    text = cell.text.text
+    if end == len(text) or text[end] in _COLON + _OPENERS:
+        return 1.0
+    if cell.text.gap[end] or not is_han(text[end]):
+        # A bare Latin word ends at a space only: "name" is no label in "namely".
+        return 0.95 if is_han(text[end - 1]) or cell.text.gap[end] or text[end - 1] == ")" else 0.0
+    return 0.8 if start == 0 or cell.text.gap[start] or not is_han(text[start - 1]) or end - start >= 2 else 0.0
+
+
+def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:
+    """Past a bracketed remark and the colon: 收款单位(章): leaves the value."""
+    remark = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?").match(text, end, stop)
+    if remark:
+        end = remark.end()
+    colon = False
+    while end < stop and text[end] in _COLON + "_-=.|":
+        colon = colon or text[end] in _COLON
+        end += 1
+    return end, colon
+
+
+def _one_edit(a: str, b: str) -> bool:
+    if a == b or abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        return sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return len(shorter) >= 4 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
+
+
+def _confusable(a: str, b: str) -> bool:
+    return len(a) == len(b) and any(x != y and frozenset((x, y)) in _CONFUSED for x, y in zip(a, b, strict=True))

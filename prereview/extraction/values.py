@@ -1,0 +1,213 @@
+"""The words after a label to the canonical value of a fact, or None where they are no such value."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from prereview.extraction.amounts import canonical, parse_amount
+from prereview.extraction.dates import find_dates
+from prereview.extraction.identifiers import (
+    Identifier,
+    find_card_number,
+    find_code,
+    find_id_number,
+    find_number,
+    find_plate,
+    find_vin,
+)
+from prereview.extraction.numerals import find_words
+from prereview.extraction.squeezed import is_han, tidy
+
+
+class Value(NamedTuple):
+    """A canonical value and how well the words fitted (1 exact, less after repairs)."""
+
+    value: str
+    quality: float
+
+
+Parser = Callable[[str], Value | None]
+
+_SURNAME_STOPS = re.compile(
+    r"(姓名|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
+    r"职工|居民|备注|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
+)
+_HAN_NAME = re.compile(r"^([\u4e00-\u9fff〇]{2,4}?)(?=先生|女士|小姐|同志|男|女|[^\u4e00-\u9fff〇·]|$)")
+_LONG_NAME = re.compile(r"^([\u4e00-\u9fff]{1,10}(?:[·•.][\u4e00-\u9fff]{1,10}){1,3})")
+_LATIN_NAME = re.compile(r"^([A-Za-z][A-Za-z'\-]*\.?(?:[ ,]+[A-Za-z][A-Za-z'\-]*\.?){1,3})")
+INSTITUTION = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()·]*[\u4e00-\u9fff]{2,}[\u4e00-\u9fff()·]*?"
+    r"(?:医院|卫生院|卫生服务中心|卫生服务站|保健院|诊所|门诊部|医疗中心|防治院|疗养院|卫生室|医学中心|诊疗中心|疾病预防控制中心|研究所)"
+    r"(?:\([^()]{2,20}\))?(?:[\u4e00-\u9fff]{1,6}(?:分院|院区))?"
+)
+_COMPANY = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?")
+_BANK = re.compile(r"[\u4e00-\u9fff]*(?:银行|信用社|信用合作联社|邮政储蓄|农商行)[\u4e00-\u9fff()]*")
+
+
+def parse_name(text: str) -> Value | None:
+    """A person's name: two to four Chinese characters, a dotted name, or Latin words. Masked names (王**) are none."""
+    plain = unicodedata.normalize("NFKC", text).strip(" :;,.、_-—\"'“”")
+    if re.search(r"^[\u4e00-\u9fff]{0,2}\s*[*×X＊某]{1,3}", plain):
+        return None
+    squeezed = re.sub(r"(?<=[\u4e00-\u9fff·])\s+(?=[\u4e00-\u9fff·])", "", plain)
+    for pattern in (_LONG_NAME, _HAN_NAME):
+        match = pattern.match(squeezed)
+        if match and not _SURNAME_STOPS.search(match.group(1)):
+            return Value(match.group(1).replace("•", "·").replace(".", "·"), 1.0)
+    latin = _LATIN_NAME.match(plain)
+    return Value(" ".join(latin.group(1).split()), 0.95) if latin and not is_han(plain[:1]) else None
+
+
+def parse_sex(text: str) -> Value | None:
+    """"male" or "female"."""
+    plain = text.strip().lower()
+    if re.match(r"[^\u4e00-\u9fff]{0,2}男|^m(ale)?\b", plain):
+        return Value("male", 1.0)
+    return Value("female", 1.0) if re.match(r"[^\u4e00-\u9fff]{0,2}女|^f(emale)?\b", plain) else None
+
+
+def parse_first_date(text: str) -> Value | None:
+    """The first date in the words."""
+    found = find_dates(text)
+    return Value(found[0].value, found[0].quality) if found else None
+
+
+def parse_last_date(text: str) -> Value | None:
+    """The second of two dates in order ("a 至 b")."""
+    found = find_dates(text)
+    if len(found) < 2 or found[0].value > found[1].value:
+        return None
+    return Value(found[1].value, found[1].quality)
+
+
+def parse_money(text: str) -> Value | None:
+    """An amount in digits; a date is not an amount."""
+    plain = unicodedata.normalize("NFKC", text)
+    if find_dates(plain[:12]):
+        return None
+    amount = parse_amount(plain)
+    if amount is None or amount.start > 8:
+        return None
+    return Value(amount.value, amount.quality)
+
+
+def parse_worded_money(text: str) -> Value | None:
+    """An amount in words."""
+    found = find_words(text)
+    return Value(canonical(found[0].value), found[0].quality) if found else None
+
+
+def parse_days(text: str) -> Value | None:
+    """A whole number of days or years, 0 to 999 ("6.0天", "36岁")."""
+    match = re.match(r"\D{0,3}?(\d{1,3})(?:\.0+)?(?!\d|[./年-]\d)", unicodedata.normalize("NFKC", text).strip())
+    return Value(str(int(match.group(1))), 1.0) if match else None
+
+
+def parse_institution(text: str) -> Value | None:
+    """A hospital's name: words that end as a hospital's name ends."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    match = INSTITUTION.search(plain)
+    return Value(match.group(0), 1.0) if match and len(match.group(0)) >= 4 else None
+
+
+def parse_company(text: str) -> Value | None:
+    """A company, shop or institution."""
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).strip(":;,.、")
+    match = _COMPANY.match(plain)
+    return Value(match.group(0), 1.0) if match else None
+
+
+def parse_bank(text: str) -> Value | None:
+    """A bank, with its branch where written."""
+    match = _BANK.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    return Value(match.group(0), 1.0) if match else None
+
+
+def parse_words(text: str) -> Value | None:
+    """Short free words, 2 to 60 characters with a letter or Chinese character among them."""
+    plain = tidy(text)
+    if not 1 < len(plain) <= 60 or not re.search(r"[\u4e00-\u9fffA-Za-z]", plain):
+        return None
+    return Value(plain, 1.0)
+
+
+def parse_sentence(text: str) -> Value | None:
+    """Longer free words, cut at 200 characters."""
+    plain = tidy(text)
+    return Value(plain[:200], 1.0) if len(plain) >= 2 and re.search(r"[\u4e00-\u9fffA-Za-z]", plain) else None
+
+
+def parse_level(text: str) -> Value | None:
+    """A disability level ("九级", "10级", "玖级") as 一级 … 十级."""
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    match = re.search(r"([一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]|10|[1-9]|[ⅠI]{1,3}V?|I?V|VI{1,3}|IX|X)级", plain)
+    if match is None:
+        return None
+    level = match.group(1)
+    formal = dict(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
+    roman = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), "一二三四五六七八九十", strict=True))
+    digit = dict(zip(map(str, range(1, 11)), "一二三四五六七八九十", strict=True))
+    return Value((formal.get(level) or roman.get(level) or digit.get(level) or level) + "级", 1.0)
+
+
+def parse_licence_class(text: str) -> Value | None:
+    """A driving class such as C1, A2D, B1B2."""
+    match = re.match(r"\W{0,2}((?:[ABC][1-6]|[DEFMNP])+)(?![A-Za-z])", unicodedata.normalize("NFKC", text).upper())
+    return Value(match.group(1), 1.0) if match else None
+
+
+def _identifier(find: Callable[[str], Identifier | None]) -> Parser:
+    def parse(text: str) -> Value | None:
+        found = find(text)
+        return Value(found.value, found.quality) if found else None
+
+    return parse
+
+
+def _number(shortest: int, longest: int) -> Parser:
+    return _identifier(lambda text: find_number(text, shortest=shortest, longest=longest))
+
+
+def _code(shortest: int, longest: int) -> Parser:
+    return _identifier(lambda text: find_code(text, shortest=shortest, longest=longest))
+
+
+PARSERS: Mapping[str, Parser] = {
+    **dict.fromkeys(("name", "claimant_name", "account_holder", "doctor"), parse_name),
+    **dict.fromkeys(("birth_date", "valid_from", "valid_until", "effective_date", "admission_date", "visit_date",
+                     "issue_date", "event_date", "death_date"), parse_first_date),
+    **dict.fromkeys(("end_date", "discharge_date"), parse_first_date),
+    **dict.fromkeys(("total", "fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid",
+                     "deposit"), parse_money),
+    **dict.fromkeys(("age", "stay_days"), parse_days),
+    **dict.fromkeys(("address", "relation", "department", "nationality", "product", "hospital_grade", "vehicle_use",
+                     "liability"), parse_words),
+    **dict.fromkeys(("event_cause", "chief_complaint", "operation", "appraisal_standard"), parse_sentence),
+    **dict.fromkeys(("seller", "insurer", "appraiser"), parse_company),
+    "sex": parse_sex,
+    "total_words": parse_worded_money,
+    "hospital": parse_institution,
+    "bank_name": parse_bank,
+    "appraisal_level": parse_level,
+    "licence_class": parse_licence_class,
+    "id_number": _identifier(find_id_number),
+    "card_number": _identifier(find_card_number),
+    "plate_number": _identifier(find_plate),
+    "vin": _identifier(find_vin),
+    "invoice_code": _number(6, 14),
+    "invoice_number": _number(6, 20),
+    "phone": _number(7, 12),
+    "check_code": _code(4, 24),
+    "policy_number": _code(6, 32),
+    "inpatient_number": _code(3, 20),
+    "engine_number": _code(5, 20),
+}  # fmt: skip
+
+#: Free words: believed only after a colon, a space or in a cell of their own, never glued to running text.
+FREE = frozenset(
+    ("address", "relation", "department", "product", "hospital_grade", "vehicle_use", "liability", "event_cause",
+     "chief_complaint", "operation", "appraisal_standard", "seller", "insurer", "appraiser", "nationality")
+)  # fmt: skip
