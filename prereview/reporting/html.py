@@ -15,6 +15,7 @@ from prereview.report import Report
 from prereview.reporting import labels
 from prereview.reporting.ordering import count_open, open_items
 from prereview.reporting.pages import PageBook
+from prereview.reporting.reasons import translate_reason
 
 
 @cache
@@ -28,14 +29,14 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(labels=labels)
-    made.filters.update(percent=_percent, bars=_bars)
+    made.filters.update(percent=_percent, bars=_bars, in_english=translate_reason)
     return made
 
 
 def read_asset(name: str) -> Markup:
     """Our own style or script, put into the page as it is."""
     source, _, _ = PackageLoader("prereview.reporting").get_source(environment(), name)
-    return Markup(source)  # noqa: S704 - a file of this package, never a claimant's text
+    return Markup(source)  # a file of this package, never a claimant's text
 
 
 def content_policy(script: str) -> str:

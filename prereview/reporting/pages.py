@@ -45,6 +45,7 @@ class PageView:
 
     @property
     def has_evidence(self) -> bool:
+        """Whether something beyond a plain fact rests on this page; only such pages are printed."""
         return any(mark.kind != "fact" for mark in self.marks)
 
 

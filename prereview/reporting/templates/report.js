@@ -72,5 +72,7 @@
     const english = root.dataset.lang === "en";
     said.textContent = done ? (english ? "Copied" : "已复制") : (english ? "Selected: press Ctrl+C" : "已选中，请按 Ctrl+C");
   }
-  if (location.hash.length > 1) follow(location.hash.slice(1), document.querySelector('a[data-page][href="' + CSS.escape(location.hash) + '"]'));
+  const opened = location.hash.length > 1 && follow(location.hash.slice(1), document.querySelector('a[data-page][href="#' + CSS.escape(location.hash.slice(1)) + '"]'));
+  // The browser jumps to the mark too, which would push the words out of sight beside it.
+  if (opened && beside()) window.addEventListener("load", () => requestAnimationFrame(() => window.scrollTo(0, 0)));
 })();

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
+import pytest
 from PIL import Image
 
 from prereview.documents import BoundingBox, Evidence, Fact, Quality
@@ -142,42 +144,93 @@ def documents() -> tuple[DocumentEntry, ...]:
 def items() -> tuple[ItemResult, ...]:
     return (
         ItemResult(
-            id="claim_form", name_zh="理赔申请书", name_en="Claim form", requirement="required", state="satisfied",
-            probability=0.98, documents=("doc-1",), why_zh="申请书已签名。", why_en="The form is signed.",
+            id="claim_form",
+            name_zh="理赔申请书",
+            name_en="Claim form",
+            requirement="required",
+            state="satisfied",
+            probability=0.98,
+            documents=("doc-1",),
+            why_zh="申请书已签名。",
+            why_en="The form is signed.",
             evidence=(see("申请书.pdf", 1, "申请人签名 林小满", (0.5, 0.86, 0.86, 0.9)),),
         ),
         ItemResult(
-            id="discharge_record", name_zh="出院小结", name_en="Discharge summary", requirement="required",
-            state="present_unusable", probability=0.93, defects=("D01",), documents=("doc-2",),
-            why_zh="出院小结第2页落款处没有医院印章。", why_en="Page 2 of the discharge summary carries no hospital seal.",
-            cure_zh="请到医院病案室在出院小结上加盖病案复印专用章。", cure_en="Have the hospital's records office stamp the summary.",
+            id="discharge_record",
+            name_zh="出院小结",
+            name_en="Discharge summary",
+            requirement="required",
+            state="present_unusable",
+            probability=0.93,
+            defects=("D01",),
+            documents=("doc-2",),
+            why_zh="出院小结第2页落款处没有医院印章。",
+            why_en="Page 2 of the discharge summary carries no hospital seal.",
+            cure_zh="请到医院病案室在出院小结上加盖病案复印专用章。",
+            cure_en="Have the hospital's records office stamp the summary.",
             evidence=(SUMMARY_SEAL, SUMMARY_DIAGNOSIS),
         ),
         ItemResult(
-            id="hospital_invoice", name_zh="住院医疗费用发票", name_en="Hospital invoice", requirement="required", state="unsure",
-            probability=0.55, defects=("D08",), documents=("doc-3",), why_zh="大写与小写金额不一致，照片反光，请核对原件。",
-            why_en="Words and figures differ and the photo has glare: please check the original.", cure_zh="请核对发票原件金额。",
-            cure_en="Compare with the original invoice.", evidence=(INVOICE_TOTAL, INVOICE_WORDS),
+            id="hospital_invoice",
+            name_zh="住院医疗费用发票",
+            name_en="Hospital invoice",
+            requirement="required",
+            state="unsure",
+            probability=0.55,
+            defects=("D08",),
+            documents=("doc-3",),
+            why_zh="大写与小写金额不一致，照片反光，请核对原件。",
+            why_en="Words and figures differ and the photo has glare: please check the original.",
+            cure_zh="请核对发票原件金额。",
+            cure_en="Compare with the original invoice.",
+            evidence=(INVOICE_TOTAL, INVOICE_WORDS),
         ),
         ItemResult(
-            id="expense_list", name_zh="住院费用清单", name_en="Expense list", requirement="required", state="missing",
-            why_zh="没有找到住院费用清单。", why_en="No expense list was found.", cure_zh="请到医院收费处打印住院费用汇总清单。",
-            cure_en="The hospital's cashier prints it.", accepts_zh=("住院费用汇总清单", "医院直连的电子明细"),
+            id="expense_list",
+            name_zh="住院费用清单",
+            name_en="Expense list",
+            requirement="required",
+            state="missing",
+            why_zh="没有找到住院费用清单。",
+            why_en="No expense list was found.",
+            cure_zh="请到医院收费处打印住院费用汇总清单。",
+            cure_en="The hospital's cashier prints it.",
+            accepts_zh=("住院费用汇总清单", "医院直连的电子明细"),
         ),
         ItemResult(
-            id="payee_card", name_zh="银行卡", name_en="Bank card", requirement="required", state="satisfied_with_remark",
-            probability=0.9, documents=("doc-4",), defects=("D03",), why_zh="复印件为灰度，请柜面确认。", why_en="Grey copy: counter staff confirm.",
-            cure_zh="请柜面核对原件。", cure_en="Counter staff see the original.", evidence=(see("卡.png", 1, CARD, (0.1, 0.5, 0.9, 0.6)),),
+            id="payee_card",
+            name_zh="银行卡",
+            name_en="Bank card",
+            requirement="required",
+            state="satisfied_with_remark",
+            probability=0.9,
+            documents=("doc-4",),
+            defects=("D03",),
+            why_zh="复印件为灰度，请柜面确认。",
+            why_en="Grey copy: counter staff confirm.",
+            cure_zh="请柜面核对原件。",
+            cure_en="Counter staff see the original.",
+            evidence=(see("卡.png", 1, CARD, (0.1, 0.5, 0.9, 0.6)),),
         ),
         ItemResult(
-            id="accident_proof", name_zh="意外事故证明", name_en="Proof of accident", requirement="conditional", state="ask",
-            why_zh="是否因意外住院尚不清楚。", why_en="Whether an accident caused the stay is not known.",
+            id="accident_proof",
+            name_zh="意外事故证明",
+            name_en="Proof of accident",
+            requirement="conditional",
+            state="ask",
+            why_zh="是否因意外住院尚不清楚。",
+            why_en="Whether an accident caused the stay is not known.",
         ),
         ItemResult(
-            id="guardian_id", name_zh="监护人证件", name_en="Guardian's id", requirement="conditional", state="not_applicable",
-            why_zh="被保险人已成年。", why_en="The insured is of age.",
+            id="guardian_id",
+            name_zh="监护人证件",
+            name_en="Guardian's id",
+            requirement="conditional",
+            state="not_applicable",
+            why_zh="被保险人已成年。",
+            why_en="The insured is of age.",
         ),
-    )  # fmt: skip
+    )
 
 
 def preexisting() -> PreexistingAssessment:
@@ -194,7 +247,7 @@ def preexisting() -> PreexistingAssessment:
         contrary_evidence=(DENIAL, SUMMARY_DIAGNOSIS),
         probability=0.04,
         explanation_zh="病历记载高血压病史8年，早于保单生效，但本次因胆囊结石住院，两者没有关联。",
-        explanation_en="The record states eight years of hypertension, before the policy; this stay is for gallstones, which is unrelated.",
+        explanation_en="Hypertension for eight years, before the policy; this stay is for gallstones: unrelated.",
         would_settle_zh="首次诊断高血压的门诊病历",
     )
 
@@ -202,15 +255,22 @@ def preexisting() -> PreexistingAssessment:
 def findings() -> tuple[Finding, ...]:
     return (
         Finding(
-            code="D08", severity="warning", message_zh="发票大写金额与小写金额相差10000.00元，请核对。",
-            message_en="The invoice's words and figures differ by 10000.00 yuan; please check.", probability=0.91,
-            evidence=(INVOICE_TOTAL,), contrary_evidence=(INVOICE_WORDS,),
+            code="D08",
+            severity="warning",
+            message_zh="发票大写金额与小写金额相差10000.00元，请核对。",
+            message_en="The invoice's words and figures differ by 10000.00 yuan; please check.",
+            probability=0.91,
+            evidence=(INVOICE_TOTAL,),
+            contrary_evidence=(INVOICE_WORDS,),
         ),
         Finding(
-            code="page_poor", severity="info", message_zh="“发票 扫描.jpg”第1页反光，部分文字读不清。",
-            message_en="Page 1 of “发票 扫描.jpg” has glare; some words cannot be read.", evidence=(see("发票 扫描.jpg", 1, ""),),
+            code="page_poor",
+            severity="info",
+            message_zh="“发票 扫描.jpg”第1页反光，部分文字读不清。",
+            message_en="Page 1 of “发票 扫描.jpg” has glare; some words cannot be read.",
+            evidence=(see("发票 扫描.jpg", 1, ""),),
         ),
-    )  # fmt: skip
+    )
 
 
 NOTICE = Notice(
@@ -232,11 +292,17 @@ def sample_report(claim_id: str = "C2026-000123", **changes: object) -> Report:
         checklist=ChecklistRef(id="inpatient_medical", version="2026.1"),
         route="human_review",
         human_review_required=True,
-        why=("1 项材料机器看不准，请人工核对。", "有 2 项缺口，可一次性通知补充。", "有 1 个问题需要先确认。"),
+        why=("有1项材料机器看不准，请人工核对。", "有1个问题需要先确认。", "缺少1项材料，可一次性通知补充。"),
         documents=documents(),
         items=items(),
         findings=findings(),
-        questions=(Question(fact="cause", text_zh="本次住院是因为疾病还是意外？", text_en="Was this stay caused by illness or accident?"),),
+        questions=(
+            Question(
+                fact="cause",
+                text_zh="本次住院是因为疾病还是意外？",
+                text_en="Was this stay caused by illness or accident?",
+            ),
+        ),
         preexisting=preexisting(),
         scores=Scores(
             complete=0.12,
@@ -253,20 +319,41 @@ def sample_report(claim_id: str = "C2026-000123", **changes: object) -> Report:
         ),
         notice=NOTICE,
         clock=Clock(
-            received_on="2026-03-02", light="yellow", yellow_at="2026-03-09", red_at="2026-03-16", decision_due="2026-04-11",
-            advance_payment_due="2026-05-01", pauses=(Pause(start="2026-03-05", end="2026-03-15"),),
+            received_on="2026-03-02",
+            light="yellow",
+            yellow_at="2026-03-09",
+            red_at="2026-03-16",
+            decision_due="2026-04-11",
+            advance_payment_due="2026-05-01",
+            pauses=(Pause(start="2026-03-05", end="2026-03-15"),),
             basis="保险法第二十三条；解释（二）第十五条：补件期间不计入。",
         ),
         provenance=Provenance(
-            package_version="0.1.0", engine="rapid 3.10",
+            package_version="0.1.0",
+            engine="rapid 3.10",
             models=(ModelRef(name="page_classifier", version="1", sha256="ab" * 32),),
             inputs=(InputRef(file="申请书.pdf", sha256="12" * 32), InputRef(file="病历.pdf", sha256="34" * 32)),
             seconds=12.3,
         ),
-    )  # fmt: skip
+    )
     return report.model_copy(update=changes)
 
 
 def sample_pictures() -> dict[tuple[str, int], bytes]:
     places = [("申请书.pdf", 1), ("病历.pdf", 1), ("病历.pdf", 2), ("发票 扫描.jpg", 1), ("卡.png", 1)]
     return {place: picture() for place in places}
+
+
+@pytest.fixture
+def report() -> Report:
+    return sample_report()
+
+
+@pytest.fixture
+def make_report() -> Callable[..., Report]:
+    return sample_report
+
+
+@pytest.fixture
+def pictures() -> dict[tuple[str, int], bytes]:
+    return sample_pictures()

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from prereview.claims import Claim
+from prereview.findings import Completeness, Finding
+from prereview.report import Report, Scores
+from prereview.reporting import report_schema, to_html, to_text, write_index
+from prereview.reporting.labels import DEFECTS, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES
+from prereview.reporting.reasons import translate_reason
+from prereview.scoring import choose_route
+from prereview.settings import Settings
+
+#: The product recommends and never refuses: none of these may stand in a template or come out of one.
+REFUSALS = (
+    "拒赔",
+    "拒绝",
+    "不予赔付",
+    "不予受理",
+    "不赔",
+    "驳回",
+    "denied",
+    "deny",
+    "denial",
+    "reject",
+    "refus",
+    "declin",
+)
+
+
+def refusals_in(text: str) -> list[str]:
+    return [word for word in REFUSALS if word in text.lower()]
+
+
+def test_templates_and_labels_never_refuse() -> None:
+    room = resources.files("prereview.reporting")
+    files = [*room.joinpath("templates").iterdir(), *(entry for entry in room.iterdir() if entry.name.endswith(".py"))]
+
+    assert len(files) > 12
+    assert {file.name: refusals_in(file.read_text(encoding="utf-8")) for file in files} == {
+        file.name: [] for file in files
+    }
+
+
+def test_outputs_never_refuse(make_report: Callable[..., Report], tmp_path: Path) -> None:
+    reports = [make_report(f"C-{route}", route=route) for route in ROUTES]
+    write_index(reports, tmp_path / "index.html")
+
+    texts = [to_html(report, {}) for report in reports] + [
+        to_text(report, lang) for report in reports for lang in ("zh", "en")
+    ]
+    texts += [json.dumps(report_schema(), ensure_ascii=False), (tmp_path / "index.html").read_text(encoding="utf-8")]
+
+    assert [refusals_in(text) for text in texts] == [[]] * len(texts)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_text_names_every_gap_and_the_notice(report: Report, lang: str) -> None:
+    text = to_text(report, lang)
+
+    for item in report.items:
+        name = item.name_en if lang == "en" else item.name_zh
+        assert (name in text) == (item.state != "not_applicable")
+    assert "D01" in text
+    assert "请到医院病案室加盖病案复印专用章" in text
+    assert ROUTES["human_review"].in_language(lang) in text
+    assert text.endswith("\n")
+
+
+def test_every_state_and_route_has_its_own_symbol_and_words() -> None:
+    assert set(STATES) == set(STATE_SYMBOLS)
+    assert len(set(STATE_SYMBOLS.values())) == len(STATE_SYMBOLS) - 1  # the two satisfied ones share the tick
+    assert len(set(ROUTE_SYMBOLS.values())) == len(ROUTES)
+    assert all(zh and en for zh, en in (*DEFECTS.values(), *LINES.values()))
+
+
+def test_the_schema_describes_the_report(report: Report) -> None:
+    schema = report_schema()
+
+    assert set(schema["properties"]) == set(json.loads(report.model_dump_json()))
+    assert schema["$schema"].startswith("https://json-schema.org/")
+    assert schema["additionalProperties"] is False
+
+
+def test_every_reason_scoring_gives_has_its_english(report: Report) -> None:
+    finding = Finding.model_validate(report.findings[0].model_copy(update={"severity": "error"}))
+    unknown = Completeness(line=None, checklist_id=None, checklist_version=None)
+    known = Completeness(line="inpatient_medical", checklist_id="inpatient_medical", checklist_version="1")
+    open_claim = known.model_copy(update={"items": report.items, "findings": (finding,), "questions": report.questions})
+    settled = known.model_copy(
+        update={
+            "items": tuple(
+                i.model_copy(update={"probability": 0.5}) for i in report.items if i.documents and not i.defects
+            )
+        }
+    )
+    doubtful = settled.model_copy(update={"items": (*settled.items, report.items[4], report.items[5])})
+    flagged = report.preexisting.model_copy(update={"flag_preexisting": True}) if report.preexisting else None
+    claim = Claim(claim_id="C-1")
+    small, large = (Claim.model_validate({"claim_id": "C-1", "claim": {"amount_claimed": a}}) for a in ("90", "9000"))
+
+    sentences: list[str] = []
+    for case, completeness, history, problems in (
+        (claim, unknown, flagged, [finding]),
+        (claim, open_claim, report.preexisting, []),
+        (claim, doubtful, None, [report.findings[1]]),
+        (large, doubtful, None, [report.findings[0]]),
+        (small, known, None, []),
+    ):
+        route = choose_route(
+            case, completeness, history, Scores(complete=0.1), Settings(), problems, thresholds={"fast_track": 0.9}
+        )
+        sentences += route[2]
+    sentences += choose_route(small, known, None, Scores(), Settings(), [])[2]
+
+    assert len(set(sentences)) >= 15
+    assert [sentence for sentence in sentences if not translate_reason(sentence)] == []
