@@ -1,0 +1,93 @@
+"""Puts the commands together and turns errors into messages and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from prereview import __version__
+from prereview.cli.batch import batch
+from prereview.cli.checklists import checklists
+from prereview.cli.doctor import doctor
+from prereview.cli.evaluate import evaluate
+from prereview.cli.language import say
+from prereview.cli.medical import history, mentions
+from prereview.cli.pages import classify, read
+from prereview.cli.review import review
+from prereview.cli.synthesize import synthesize
+from prereview.cli.train import train
+from prereview.errors import PrereviewError
+from prereview.logs import configure
+
+app = typer.Typer(
+    name="prereview",
+    help=say(
+        "智能理赔预审：读懂整份理赔材料，一次说清缺什么，有疑问交给人。只作建议，不作决定。",
+        "Pre-review of insurance claims: reads every page, names every gap at once, leaves the decision to people.",
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _version(show: bool) -> None:
+    if show:
+        typer.echo(f"prereview {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _start(
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help=say("详细日志（标准错误）", "log more, to stderr"))
+    ] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("显示版本", "show the version"))
+    ] = False,
+) -> None:
+    configure(verbose=verbose)
+
+
+for command, help_text in (
+    (review, say("一份理赔材料走完整个预审，打印报告", "review one claim and print the report")),
+    (batch, say("整个收件箱批量预审，生成报告和工作清单", "review an inbox into reports and a worklist")),
+    (read, say("只读文字，每页一行", "pages to text only, one line a page")),
+    (classify, say("识别每页是哪种材料", "the document type of each page")),
+    (
+        mentions,
+        say("病史文字中的疾病提及（JSONL 进，JSONL 出）", "condition mentions in medical text, JSONL in and out"),
+    ),
+    (history, say("既往症四项检验（JSONL 进，JSONL 出）", "the four pre-existing tests, JSONL in and out")),
+    (synthesize, say("生成带真值的模拟理赔材料", "generate submissions, each with its truth")),
+    (train, say("用生成的材料训练模型", "train the models on generated papers")),
+    (evaluate, say("在有标注的真实材料上打分", "figures on labelled real papers")),
+    (doctor, say("检查引擎和模型，告诉你怎么修", "what works here, and what to do about what does not")),
+):
+    app.command(help=help_text)(command)
+app.add_typer(checklists, name="checklists")
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 2 usage, 3 input, 4 configuration, 5 part of a batch failed."""
+    try:
+        code = app(standalone_mode=False)
+    except PrereviewError as error:
+        _complain(str(error), error.exit_code)
+    except click.exceptions.Abort:
+        _complain(say("已中断", "interrupted"), 130)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+    except BrokenPipeError:
+        sys.exit(0)  # `prereview … | head` is a normal way to stop
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, code: int) -> None:
+    typer.echo(f"prereview: {message}", err=True)
+    sys.exit(code)

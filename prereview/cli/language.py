@@ -1,0 +1,18 @@
+"""Chinese or English, by the locale of whoever typed the command."""
+
+from __future__ import annotations
+
+import os
+
+
+def prefers_chinese() -> bool:
+    """LC_ALL, LC_MESSAGES, then LANG, as POSIX orders them."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower().startswith("zh")
+    return False
+
+
+def say(zh: str, en: str) -> str:
+    """The one of two texts the user reads."""
+    return zh if prefers_chinese() else en

@@ -1,0 +1,30 @@
+"""Options that several commands share, so that a name means the same everywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from prereview.cli.language import say
+from prereview.settings import Settings, load_settings
+
+Engine: TypeAlias = Annotated[
+    str | None, typer.Option("--engine", help=say("识别引擎：rapid、tesseract", "OCR engine: rapid, tesseract"))
+]
+Config: TypeAlias = Annotated[
+    Path | None, typer.Option("--config", help=say("设置文件（TOML）", "settings file (TOML)"), dir_okay=False)
+]
+Seed: TypeAlias = Annotated[int, typer.Option("--seed", help=say("随机种子", "random seed"))]
+NoProgress: TypeAlias = Annotated[
+    bool, typer.Option("--no-progress", help=say("不显示进度条", "no progress bar on stderr"))
+]
+OptionalFile: TypeAlias = Annotated[
+    str, typer.Argument(metavar="[FILE|-]", help=say("JSONL 文件，- 为标准输入", "JSONL file, - for standard input"))
+]
+
+
+def settings_from(config: Path | None, **overrides: object) -> Settings:
+    """Settings of this call: file, environment, then options that were given."""
+    return load_settings(config, **overrides)
