@@ -6,9 +6,10 @@ import io
 import stat
 import zipfile
 import zlib
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from prereview.errors import InputError
 from prereview.findings import Finding
@@ -84,98 +85,99 @@ def list_archive(stored: StoredFile, limits: Limits, *, prefix: str = "", strip_
     if stored.size > limits.max_file_bytes:
         sizes = {"size": stored.size // 1_000_000, "limit": limits.max_file_bytes // 1_000_000}
         return [], [problem("file_too_large", stored.name, **sizes)]
-    files, findings = _list_level(stored, limits, prefix)
-    files, nested = _open_nested(files, limits)
-    findings += nested
+    level = _list_level(stored, limits, prefix)
+    files, findings = _open_nested(level, limits)
     if strip_top:
-        files = _without_top(files)
+        files = _without_top(files, _common_top([file.name for file in (*level.files, *level.zips)]))
     return sorted(files, key=lambda f: natural_key(f.name)), findings
 
 
-def _list_level(stored: StoredFile, limits: Limits, prefix: str) -> Listing:
+class _Level(NamedTuple):
+    """The entries of one zip: files, zips among them, and what was left out."""
+
+    files: list[StoredFile]
+    zips: list[StoredFile]
+    findings: list[Finding]
+
+
+def _list_level(stored: StoredFile, limits: Limits, prefix: str) -> _Level:
+    level = _Level([], [], [])
     try:
         source = stored.path or io.BytesIO(stored.read())
         _check_directory(source, limits.max_archive_files)
         with zipfile.ZipFile(source) as archive:
             entries = archive.infolist()
+            if sum(entry.file_size for entry in entries) > limits.max_archive_bytes:
+                return _failed("archive_too_large", stored.name, limit=limits.max_archive_bytes // 1_000_000)
+            wanted = [entry for entry in entries if not entry.is_dir() and not is_junk(_plain(decode_name(entry)))]
+            for entry in wanted[: limits.max_archive_files]:
+                _sort_entry(archive, stored, entry, prefix, level)
     except InputError:
-        return [], [problem("file_unreadable", stored.name)]
+        return _failed("file_unreadable", stored.name)
     except _DAMAGE:
-        return [], [problem("archive_damaged", stored.name)]
-    if sum(entry.file_size for entry in entries) > limits.max_archive_bytes:
-        return [], [problem("archive_too_large", stored.name, limit=limits.max_archive_bytes // 1_000_000)]
-    files: list[StoredFile] = []
-    findings: list[Finding] = []
-    wanted = [entry for entry in entries if not entry.is_dir() and not is_junk(_plain(decode_name(entry)) or ".")]
-    for entry in wanted[: limits.max_archive_files]:
-        _sort_entry(stored, entry, prefix, files, findings)
+        return _failed("archive_damaged", stored.name)
     if len(wanted) > limits.max_archive_files:
         found = {"count": len(wanted), "limit": limits.max_archive_files}
-        findings.append(problem("too_many_files", stored.name, **found))
-    return files, findings
+        level.findings.append(problem("too_many_files", stored.name, **found))
+    return level
+
+
+def _failed(code: str, name: str, **values: int) -> _Level:
+    return _Level([], [], [problem(code, name, **values)])
 
 
 def _sort_entry(
-    stored: StoredFile, entry: zipfile.ZipInfo, prefix: str, files: list[StoredFile], findings: list[Finding]
+    archive: zipfile.ZipFile, stored: StoredFile, entry: zipfile.ZipInfo, prefix: str, level: _Level
 ) -> None:
     name = decode_name(entry)
     if not is_safe(name) or stat.S_ISLNK(entry.external_attr >> 16):
-        findings.append(problem("archive_unsafe_name", f"{stored.name}: {name}"))
-    elif entry.flag_bits & _ENCRYPTED_FLAG:
-        findings.append(problem("file_encrypted", prefix + _plain(name)))
-    else:
-        read = partial(_read_entry, stored, entry, prefix + _plain(name))
-        files.append(StoredFile(name=prefix + _plain(name), size=entry.file_size, read=read))
+        shown = "".join(char if char.isprintable() else "?" for char in name)
+        level.findings.append(problem("archive_unsafe_name", f"{stored.name}: {shown}"))
+        return
+    name = prefix + _plain(name)
+    if entry.flag_bits & _ENCRYPTED_FLAG:
+        level.findings.append(problem("file_encrypted", name))
+        return
+    file = StoredFile(name=name, size=entry.file_size, read=partial(_read_entry, stored, entry, name))
+    (level.zips if _is_nested(archive, entry, file) else level.files).append(file)
+
+
+def _is_nested(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: StoredFile) -> bool:
+    try:
+        with archive.open(entry) as opened:
+            if opened.read(4) != b"PK\x03\x04":
+                return False
+        return not _is_document(io.BytesIO(file.read()))
+    except (*_DAMAGE, InputError):
+        return False  # reading it as a file will say what is wrong with it
 
 
 def _read_entry(stored: StoredFile, entry: zipfile.ZipInfo, name: str) -> bytes:
-    """The bytes of one entry, at most as many as its header declared.
+    """The bytes of one entry, never more than its header declared (zipfile stops there and checks the CRC).
 
     Raises:
-        InputError: the entry is damaged or larger than it says.
+        InputError: the entry is damaged, or larger than it says.
     """
     try:
-        with (
-            zipfile.ZipFile(stored.path or io.BytesIO(stored.read())) as archive,
-            archive.open(entry) as file,
-        ):
-            data = file.read(entry.file_size + 1)
+        with zipfile.ZipFile(stored.path or io.BytesIO(stored.read())) as archive, archive.open(entry) as file:
+            return file.read(entry.file_size)
     except _DAMAGE as error:
         raise InputError(f"file {name}: damaged inside its archive", remedy="Zip the files again.") from error
-    if len(data) > entry.file_size:
-        raise InputError(f"file {name}: larger than its archive says", remedy="Zip the files again.")
-    return data
 
 
-def _open_nested(files: list[StoredFile], limits: Limits) -> Listing:
-    """Replace zips among the files by what they hold; the total unpacked size counts against the same limit."""
-    budget = limits.max_archive_bytes - sum(file.size for file in files)
-    flat: list[StoredFile] = []
-    findings: list[Finding] = []
-    for file in files:
-        if not _is_nested(file):
-            flat.append(file)
-            continue
-        inner, problems = _list_level(file, limits, f"{file.name}/")
-        budget -= sum(entry.size for entry in inner)
+def _open_nested(level: _Level, limits: Limits) -> Listing:
+    """The files with those of nested zips; all unpacked sizes count against the one limit, deeper zips are named."""
+    files, findings = list(level.files), list(level.findings)
+    budget = limits.max_archive_bytes - sum(file.size for file in (*level.files, *level.zips))
+    for nested in level.zips:
+        inner = _list_level(nested, limits, f"{nested.name}/")
+        budget -= sum(file.size for file in (*inner.files, *inner.zips))
         if budget < 0:
-            problems = [problem("archive_too_large", file.name, limit=limits.max_archive_bytes // 1_000_000)]
-            inner = []
-        flat += inner
-        findings += problems
-    return flat, findings
-
-
-def _is_nested(file: StoredFile) -> bool:
-    if file.name.lower().endswith((".ofd", ".docx", ".xlsx", ".pptx")):
-        return False
-    if not file.name.lower().endswith(".zip"):
-        return False
-    try:
-        data = file.read()
-    except InputError:
-        return False
-    return data.startswith(b"PK") and not _is_document(io.BytesIO(data))
+            findings.append(problem("archive_too_large", nested.name, limit=limits.max_archive_bytes // 1_000_000))
+            break
+        files += inner.files
+        findings += [*inner.findings, *(problem("archive_too_deep", deeper.name) for deeper in inner.zips)]
+    return files, findings
 
 
 def decode_name(entry: zipfile.ZipInfo) -> str:
@@ -208,10 +210,12 @@ def _plain(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).as_posix()
 
 
-def _without_top(files: list[StoredFile]) -> list[StoredFile]:
-    tops = {file.name.partition("/")[0] for file in files}
-    if len(tops) != 1 or any("/" not in file.name for file in files):
-        return files
-    return [
-        StoredFile(name=file.name.partition("/")[2], size=file.size, read=file.read, path=file.path) for file in files
-    ]
+def _common_top(names: list[str]) -> str:
+    """The folder, with its slash, that holds all names; "" if there is none."""
+    tops = {name.partition("/")[0] + "/" for name in names}
+    top = tops.pop() if len(tops) == 1 else ""
+    return top if top and all(name.startswith(top) for name in names) else ""
+
+
+def _without_top(files: list[StoredFile], top: str) -> list[StoredFile]:
+    return [replace(file, name=file.name.removeprefix(top)) for file in files]

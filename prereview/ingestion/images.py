@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -37,12 +39,16 @@ def open_image(stored: StoredFile, data: bytes, kind: str, limits: Limits) -> Op
         with _open_header(data, kind) as image:
             sizes = _frame_sizes(image, limits.max_pages) if kind == "tiff" else [image.size]
             frames = getattr(image, "n_frames", 1) if kind == "tiff" else 1
-    except Image.DecompressionBombError:
-        width, height = _png_size(data) if kind == "png" else (0, 0)
-        return Opened(findings=(_too_large(stored.name, width, height, limits),))
+    except Image.DecompressionBombError as error:
+        size = "×".join(map(str, _png_size(data))) if kind == "png" else _pixels_named(error)
+        return Opened(findings=(_too_large(stored.name, size, limits),))
     except _DAMAGE:
         return Opened(findings=(problem("file_damaged", stored.name),))
-    findings = [_too_large(stored.name, *size, limits) for size in sizes if size[0] * size[1] > limits.max_pixels]
+    findings = [
+        _too_large(stored.name, f"{size[0]}×{size[1]}", limits)
+        for size in sizes
+        if size[0] * size[1] > limits.max_pixels
+    ]
     if frames > limits.max_pages:
         findings.append(problem("too_many_pages", stored.name, pages=frames, limit=limits.max_pages))
     if _is_cut(data, kind):
@@ -71,7 +77,9 @@ def _open_header(data: bytes, kind: str) -> Image.Image:
     if kind == "heic":
         heif: Image.Image = pillow_heif.open_heif(io.BytesIO(data)).to_pillow()
         return heif
-    return Image.open(io.BytesIO(data))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of sizes, which `Limits` judges, and of damaged EXIF, which costs nothing
+        return Image.open(io.BytesIO(data))
 
 
 def _frame_sizes(image: Image.Image, limit: int) -> list[tuple[int, int]]:
@@ -86,8 +94,14 @@ def _png_size(data: bytes) -> tuple[int, int]:
     return int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
 
 
-def _too_large(name: str, width: int, height: int, limits: Limits) -> Finding:
-    return problem("image_too_large", name, width=width, height=height, limit=limits.max_pixels // 1_000_000)
+def _pixels_named(error: Image.DecompressionBombError) -> str:
+    """The pixel count Pillow's own limit names; it does not tell width and height."""
+    found = re.search(r"[0-9]+", str(error))
+    return found.group() if found else "?"
+
+
+def _too_large(name: str, size: str, limits: Limits) -> Finding:
+    return problem("image_too_large", name, size=size, limit=limits.max_pixels // 1_000_000)
 
 
 def _is_cut(data: bytes, kind: str) -> bool:
@@ -118,7 +132,8 @@ def decode_picture(data: bytes, *, kind: str, frame: int = 0, name: str = "", ex
     """
     try:
         with _open_header(data, kind) as image:
-            orientation = 1 if kind == "heic" or not exif else image.getexif().get(0x0112, 1)
+            # libheif and Pillow's TIFF reader turn the picture themselves.
+            orientation = 1 if kind in ("heic", "tiff") or not exif else image.getexif().get(0x0112, 1)
             if frame:
                 image.seek(frame)
             plain = kind in ("jpeg", "png", "bmp", "webp") and image.mode in ("RGB", "L")
@@ -154,6 +169,8 @@ def _decode_by_opencv(data: bytes, size: tuple[int, int], name: str) -> Pixels:
         4: cv2.IMREAD_REDUCED_COLOR_4,
         8: cv2.IMREAD_REDUCED_COLOR_8,
     }
+    if data.startswith(b"\xff\xd8") and _is_cut(data, "jpeg"):
+        data += b"\xff\xd9"  # OpenCV decodes what is there only if the end mark is
     try:
         pixels = cv2.imdecode(np.frombuffer(data, np.uint8), flags[_reduction(size)] | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:

@@ -37,8 +37,9 @@ _EXTENSIONS: dict[str, str] = {
 #: How each kind is called in a finding, in a form both languages understand.
 NAMES: dict[str, str] = {
     "pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "tiff": "TIFF", "webp": "WebP", "bmp": "BMP", "heic": "HEIC",
-    "gif": "GIF", "ofd": "OFD", "xml": "XML", "text": "TXT", "zip": "ZIP", "json": "JSON",
-    "office": "Office (Word/Excel)", "rar": "RAR", "7z": "7-Zip", "rtf": "RTF", "video": "MP4/MOV", "html": "HTML", "binary": "binary data/二进制数据",
+    "gif": "GIF", "ofd": "OFD", "xml": "XML", "text": "TXT", "zip": "ZIP", "json": "JSON", "html": "HTML",
+    "office": "Office (Word/Excel)", "rar": "RAR", "7z": "7-Zip", "rtf": "RTF", "video": "MP4/MOV",
+    "binary": "binary data/二进制数据",
 }  # fmt: skip
 
 

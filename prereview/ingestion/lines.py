@@ -33,6 +33,11 @@ class Character:
         return self.y1 - self.y0
 
     @property
+    def em(self) -> float:
+        """The type size as gaps measure it. Font boxes of Chinese fonts are up to 1.5 em tall, but 1 em wide."""
+        return min(self.height, 1.05 * (self.x1 - self.x0)) if _is_wide(self.text) else 0.8 * self.height
+
+    @property
     def middle(self) -> float:
         """Points from the top of the page to the middle of the character."""
         return (self.y0 + self.y1) / 2
@@ -78,7 +83,7 @@ def _runs(row: Sequence[Character]) -> list[list[Character]]:
         if _printed_twice(last, char):
             continue
         limit = _TYPED_GAP if char.typed_space else _CELL_GAP
-        if char.x0 - last.x1 > limit * max(last.height, char.height):
+        if char.x0 - last.x1 > limit * max(last.em, char.em):
             runs.append([char])
         else:
             runs[-1].append(char)
@@ -95,7 +100,7 @@ def _spell(run: Sequence[Character]) -> str:
     pieces = [run[0].text]
     for last, char in itertools.pairwise(run):
         gap = char.x0 - last.x1
-        tall = max(last.height, char.height)
+        tall = max(last.em, char.em)
         latin = not (_is_wide(last.text) or _is_wide(char.text))
         if (char.typed_space and gap > 0.1 * tall) or (latin and gap > _WORD_GAP * tall):
             pieces.append(" ")

@@ -74,12 +74,14 @@ def _scan(page: pdfium.PdfPage, name: str) -> Pixels | None:
 def _only_picture(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
     found = None
     for thing in page.get_objects():
+        if thing.level:
+            return None  # inside a form: its placement is the form's business, which the renderer knows
         if thing.type == raw.FPDF_PAGEOBJ_TEXT:
             if raw.FPDFTextObj_GetTextRenderMode(thing.raw) != 3:
                 return None
         elif thing.type == raw.FPDF_PAGEOBJ_IMAGE and found is None:
             found = thing
-        elif thing.type != raw.FPDF_PAGEOBJ_FORM:
+        else:
             return None
     if found is None or raw.FPDFPage_GetAnnotCount(page.raw) or raw.FPDFPageObj_HasTransparency(found.raw):
         return None

@@ -17,6 +17,7 @@ from prereview.ingestion.lines import Character, join_characters
 #: A picture over this share of the page hides what was painted before it.
 _COVERING = 0.6
 _INVISIBLE = 3  #: text render mode "neither fill nor stroke" (ISO 32000-1, table 106)
+_TINY = 0.1  #: points
 _UNIT = 1_000_000  #: device size used to ask pdfium for its page-to-upright transform, rounding below 1e-6
 
 Points = npt.NDArray[np.float64]
@@ -72,11 +73,16 @@ def _pictures(page: pdfium.PdfPage) -> tuple[set[int], float]:
     left, bottom, right, top = page.get_cropbox()
     area = max(1e-6, (right - left) * (top - bottom))
     total, earlier, covered = 0.0, set[int](), set[int]()
+    forms: dict[int, pdfium.PdfMatrix] = {}
     for thing in page.get_objects():
         if thing.type == raw.FPDF_PAGEOBJ_TEXT:
             earlier.add(_address(thing.raw))
+        elif thing.type == raw.FPDF_PAGEOBJ_FORM:
+            forms[thing.level] = thing.get_matrix()
         elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             x0, y0, x1, y1 = thing.get_bounds()
+            for level in range(thing.level - 1, -1, -1):
+                x0, y0, x1, y1 = forms[level].on_rect(x0, y0, x1, y1) if level in forms else (x0, y0, x1, y1)
             share = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom)) / area
             total += share
             if share > _COVERING:
@@ -102,6 +108,8 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
         generated.append(raw.FPDFText_IsGenerated(handle, i) == 1)
         raw.FPDFText_GetLooseCharBox(handle, i, loose)
         boxes[i] = (loose.left, loose.bottom, loose.right, loose.top)
+        if loose.top - loose.bottom < _TINY or loose.right - loose.left < _TINY:
+            boxes[i] = _tight_box(handle, i)  # fonts drawn by procedures may state no box of their own
         angles[i] = raw.FPDFText_GetCharAngle(handle, i)
         thing = raw.FPDFText_GetTextObject(handle, i)
         address = _address(thing) if thing else 0
@@ -110,6 +118,12 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
             invisible[address] = mode == _INVISIBLE or address in covered
         hidden[i] = invisible.get(address, False)
     return _Glyphs(codes, boxes, angles, hidden, generated)
+
+
+def _tight_box(handle: object, i: int) -> tuple[float, float, float, float]:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(handle, i, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
 
 
 def _upright(page: pdfium.PdfPage, glyphs: _Glyphs) -> tuple[Points, npt.NDArray[np.int_]]:

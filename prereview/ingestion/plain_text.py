@@ -10,6 +10,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from prereview.documents import BoundingBox, Line, SourcePage, TextLayer, number_lines
+from prereview.ingestion.fonts import drawing_font
 from prereview.ingestion.problems import problem
 from prereview.ingestion.stored import Opened, StoredFile, content_hash
 from prereview.settings import Limits
@@ -82,16 +83,12 @@ def _draw_plain(lines: list[str]) -> Pixels:
 
 
 def draw_lines(layer: TextLayer, *, aspect: float, height: int = 1600) -> Pixels:
-    """A white page with the layer's lines written on it, for people to look at.
-
-    Glyphs come from the small font inside Pillow, which has no Chinese: such characters are drawn as boxes, the text
-    itself is in the layer.
-    """
+    """A white page with the layer's lines written on it, for people to look at."""
     page = Image.new("RGB", (round(height * aspect), height), "white")
     pen = ImageDraw.Draw(page)
     for line in layer.lines:
-        size = max(8.0, min(28.0, line.bbox.height * height * 0.7))
-        pen.text((line.bbox.x0 * page.width, line.bbox.y0 * height), line.text, fill="black", font_size=size)
+        font = drawing_font(round(max(8.0, min(28.0, line.bbox.height * height * 0.7))))
+        pen.text((line.bbox.x0 * page.width, line.bbox.y0 * height), line.text, fill="black", font=font)
     return np.asarray(page)
 
 

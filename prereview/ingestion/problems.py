@@ -73,8 +73,8 @@ WORDINGS: dict[str, _Wording] = {
     ),
     "image_too_large": _Wording(
         "error",
-        "图片“{file}”尺寸为 {width}×{height} 像素，超过上限 {limit} 百万像素，未解码。请用较低分辨率重新扫描或拍摄。",
-        "Image '{file}' is {width}×{height} pixels; the limit is {limit} million, so it was not decoded. "
+        "图片“{file}”尺寸为 {size} 像素，超过上限 {limit} 百万像素，未解码。请用较低分辨率重新扫描或拍摄。",
+        "Image '{file}' is {size} pixels; the limit is {limit} million, so it was not decoded. "
         "Please scan or photograph it at a lower resolution.",
     ),
     "wrong_extension": _Wording(

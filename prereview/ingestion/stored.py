@@ -57,8 +57,8 @@ def content_hash(data: bytes) -> str:
 def is_junk(name: str) -> bool:
     """Files no person put there: hidden ones, macOS resource forks, thumbnails, office lock files."""
     parts = PurePosixPath(name).parts
-    return (
-        any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return not parts or (
+        any((part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts)
         or parts[-1].lower() in ("thumbs.db", "desktop.ini")
         or parts[-1].startswith("~$")
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from prereview.claims import Claim, Submission, SubmissionFile
@@ -14,6 +16,8 @@ from prereview.findings import Finding
 from prereview.ingestion import archive, kinds
 from prereview.ingestion.claim_file import parse_claim
 from prereview.ingestion.images import open_image
+from prereview.ingestion.invoice_xml import open_xml
+from prereview.ingestion.ofd import open_ofd
 from prereview.ingestion.pdf import open_pdf
 from prereview.ingestion.plain_text import open_text
 from prereview.ingestion.problems import problem
@@ -27,6 +31,8 @@ _CLAIM_FILE = "claim.json"
 _OPENERS: Mapping[str, Callable[[StoredFile, bytes, Limits], Opened]] = {
     "pdf": open_pdf,
     "text": open_text,
+    "ofd": open_ofd,
+    "xml": open_xml,
 }
 
 
@@ -90,7 +96,8 @@ def _is_claim_file(name: str) -> bool:
 
 
 def _unnamed_claim(path: Path) -> Claim:
-    name = path.resolve().stem if path.is_file() else path.resolve().name
+    whole = path.resolve()
+    name = _readable_name(whole.with_suffix("") if path.is_file() else whole, whole.parent)
     return Claim(claim_id=re.sub(r"[/\\\x00-\x1f]", "_", name)[:100] or "claim")
 
 
@@ -111,10 +118,9 @@ def _walk(folder: Path, limits: Limits, prefix: str) -> tuple[list[StoredFile], 
     root = folder.resolve()
     stored: list[StoredFile] = []
     findings: list[Finding] = []
-    names = [p for p in folder.rglob("*") if not is_junk(p.relative_to(folder).as_posix()) and not p.is_dir()]
-    ordered = sorted(names, key=lambda p: natural_key(p.relative_to(folder).as_posix()))
-    for path in ordered[: limits.max_files]:
-        name = prefix + path.relative_to(folder).as_posix()
+    ordered = sorted(_paths_below(folder, findings), key=lambda pair: natural_key(pair[1]))
+    for path, relative in ordered[: limits.max_files]:
+        name = prefix + relative
         if path.is_symlink() and not path.resolve().is_relative_to(root):
             findings.append(problem("link_skipped", name))
         elif not path.is_file():
@@ -128,6 +134,31 @@ def _walk(folder: Path, limits: Limits, prefix: str) -> tuple[list[StoredFile], 
     if len(ordered) > limits.max_files:
         findings.append(problem("too_many_files", folder.name, count=len(ordered), limit=limits.max_files))
     return stored, findings
+
+
+def _paths_below(folder: Path, findings: list[Finding]) -> list[tuple[Path, str]]:
+    """Every file below a folder with its readable relative name; junk left out, links to folders not followed."""
+    found = []
+    unread = partial(_note_unread, folder, findings)
+    for place, folders, names in os.walk(folder, onerror=unread):
+        here = Path(place)
+        links = [name for name in folders if (here / name).is_symlink()]
+        pairs = [(here / name, _readable_name(here / name, folder)) for name in (*names, *links)]
+        found += [(path, name) for path, name in pairs if not is_junk(name)]
+    return found
+
+
+def _note_unread(folder: Path, findings: list[Finding], error: OSError) -> None:
+    findings.append(problem("file_unreadable", _readable_name(Path(error.filename or folder), folder)))
+
+
+def _readable_name(path: Path, folder: Path) -> str:
+    """The relative name as text. Names written by Chinese Windows may be GBK, which no UTF-8 output could carry."""
+    raw = os.fsencode(path.relative_to(folder))
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", errors="replace")
 
 
 def _open_all(
@@ -154,7 +185,8 @@ def _open_one(stored: StoredFile, limits: Limits, seen: Mapping[str, str]) -> tu
     try:
         data = stored.read()
     except InputError:
-        return None, Opened(findings=(problem("file_unreadable", stored.name),))
+        code = "file_unreadable" if stored.path else "file_damaged"
+        return None, Opened(findings=(problem(code, stored.name),))
     record = SubmissionFile(name=stored.name, sha256=content_hash(data), size=len(data))
     if not data:
         return record, Opened(findings=(problem("file_empty", stored.name),))
