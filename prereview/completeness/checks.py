@@ -1,0 +1,56 @@
+"""The table of checks: names for `valid_if`, checks every paper gets, and content a paper may have to state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from prereview.completeness import checks_care, checks_money, checks_paper, checks_person
+from prereview.completeness.case import Case
+from prereview.completeness.defects import Defect
+from prereview.documents import Document
+
+Check = Callable[[Document, Case], list[Defect]]
+
+#: Checks an item asks for by name.
+VALIDITY: Mapping[str, Check] = {
+    "name_matches_insured": checks_person.check_name,
+    "id_matches_insured": checks_person.check_id_number,
+    "payee_matches": checks_person.check_payee,
+    "debit_card": checks_person.check_debit_card,
+    "not_expired": checks_person.check_not_expired,
+    "both_sides": checks_paper.check_sides,
+    "signed": checks_paper.check_signed,
+    "recent": checks_paper.check_recent,
+    "stay_overlaps_claim": checks_care.check_stay_date,
+    "visit_date_fits": checks_care.check_visit_date,
+    "stay_agrees": checks_care.check_stay_agrees,
+    "stay_plausible": checks_care.check_stay_plausible,
+    "hospital_grade": checks_care.check_hospital_grade,
+    "confirmed_diagnosis": checks_care.check_confirmed,
+    "first_visit_soon": checks_care.check_first_visit,
+    "insurance_standard": checks_care.check_insurance_standard,
+    "injury_standard": checks_care.check_injury_standard,
+    "amount_readable": checks_money.check_amount,
+    "list_total_agrees": checks_money.check_list_total,
+}
+
+#: Checks every paper gets, whatever item it serves.
+ALWAYS: tuple[Check, ...] = (
+    checks_paper.check_legible,
+    checks_paper.check_pages,
+    checks_paper.check_language,
+    checks_paper.check_odd_spots,
+    checks_money.check_duplicate,
+)
+
+#: Content a paper may have to state (`states`): the fact that shows it, and words that do when the fact was not read.
+STATED: Mapping[str, tuple[str | None, tuple[str, ...], str, str]] = {
+    "diagnosis": ("diagnosis", ("出院诊断", "诊断:", "诊断："), "诊断", "the diagnosis"),
+    "fund_paid": ("fund_paid", ("统筹基金支付", "医保统筹", "统筹支付"), "统筹支付金额", "the fund's share"),
+    "transfer": (None, ("转院", "转诊", "转入", "转至"), "转院经过", "the transfer"),
+    "accident": ("event_cause", ("摔", "跌", "撞", "伤", "车祸", "烫", "咬"), "受伤经过", "how the injury happened"),
+    "implant": (None, ("植入", "内固定", "支架", "假体", "起搏器", "人工晶体", "钢板"), "植入材料", "the implants"),
+    "relation": ("relation", ("户主", "父", "母", "子", "女", "配偶"), "亲属关系", "the relationship"),
+    "icu": (None, ("重症监护", "ICU", "监护病房"), "重症监护", "intensive care"),
+    "plate_number": ("plate_number", ("号牌号码", "车牌"), "车牌号", "the plate number"),
+}

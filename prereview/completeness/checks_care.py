@@ -1,0 +1,220 @@
+"""Checks of the treatment: dates, stays, hospital grade, diagnosis, appraisal standard."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+from prereview.completeness.case import INVOICES, MEDICAL_RECORDS, Case, certainty, page_evidence
+from prereview.completeness.defects import Defect, Effect, paper_names
+from prereview.documents import Document, Fact
+
+#: Papers by how much their dates are trusted when two disagree and nothing else decides.
+_TRUST = ("inpatient_invoice", "e_invoice", "settlement_sheet", "first_page", "discharge_summary", "admission_record")
+_DOUBT = re.compile(r"待查|待排|疑似|可疑|可能|考虑|占位|[??]|不除外|未排除")
+_LESION = re.compile(r"病变(?!.{0,6}(型|期))")
+_BELOW_SECOND = re.compile(r"一级|Ⅰ级|社区卫生服务|卫生院|卫生室|诊所|村卫生|门诊部|医务室|未定级")
+_MIXED = re.compile(r"晕厥|病理性骨折|癫痫发作|心源性|猝倒|低血糖.{0,4}(跌|摔)")
+_DAY_SLACK = timedelta(days=3)
+
+
+def check_stay_date(document: Document, case: Case) -> list[Defect]:
+    """D06 when the stay does not hold the visit date of the claim, or begins before the accident."""
+    wanted = _claimed_day(case)
+    start, end = document.fact("admission_date"), document.fact("discharge_date")
+    first, last = start or end, end or start
+    if first is None or last is None:
+        return []
+    event = case.claim.claim.event_date
+    if event and last.as_date() < event:
+        return [_outside(document, last, event, case)]
+    if wanted is None or (case.claim.facts.stays_n or 1) > 1:
+        return []
+    if first.as_date() - _DAY_SLACK <= wanted <= last.as_date() + _DAY_SLACK:
+        return []
+    return [_outside(document, first, wanted, case)]
+
+
+def check_visit_date(document: Document, case: Case) -> list[Defect]:
+    """D06 when the visit lies before the accident, or far from the claimed visit."""
+    seen = document.fact("visit_date") or document.fact("issue_date")
+    if seen is None:
+        return []
+    day, event, wanted = seen.as_date(), case.claim.claim.event_date, _claimed_day(case)
+    if event and day < event:
+        return [_outside(document, seen, event, case)]
+    # Follow-up visits are normal for half a year; a visit well before the claimed one belongs to another claim.
+    if wanted and not wanted - timedelta(days=7) <= day <= wanted + timedelta(days=183):
+        return [_outside(document, seen, wanted, case)]
+    return []
+
+
+def _claimed_day(case: Case) -> date | None:
+    details = case.claim.claim
+    return None if details.visit_date_assigned else details.visit_date
+
+
+def _outside(document: Document, seen: Fact, expected: date, case: Case) -> Defect:
+    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "unsure"
+    return Defect("D06", effect, document, (seen.evidence,), {"seen": seen.value, "expected": str(expected)})
+
+
+def check_stay_agrees(document: Document, case: Case) -> list[Defect]:
+    """D07 when the paper gives other admission or discharge dates than the other papers of the same stay."""
+    papers = [paper for paper in case.documents if _stay(paper) and _same_stay(paper, document, case)]
+    if not _stay(document):
+        return []
+    for name in ("admission_date", "discharge_date"):
+        mine = document.fact(name)
+        reference = _reference(papers, name)
+        if mine is None or reference is None or reference[1].value == mine.value:
+            continue
+        other, theirs = reference
+        zh, en = paper_names(other)
+        effect: Effect = "unusable" if min(certainty(mine), certainty(theirs)) >= 0.8 else "unsure"
+        values = {"seen": mine.value, "expected": theirs.value, "other": zh, "other_en": en}
+        return [Defect("D07", effect, document, (mine.evidence, theirs.evidence), values)]
+    return []
+
+
+def _reference(papers: list[Document], name: str) -> tuple[Document, Fact] | None:
+    """The date most papers give; on a tie that of the most trusted paper."""
+    dated = [(paper, fact) for paper in papers if (fact := paper.fact(name))]
+    if not dated:
+        return None
+    counts = Counter(fact.value for _, fact in dated)
+    return max(dated, key=lambda pair: (counts[pair[1].value], -_distrust(pair[0]), pair[1].value))
+
+
+def _distrust(document: Document) -> int:
+    return _TRUST.index(document.doc_type) if document.doc_type in _TRUST else len(_TRUST)
+
+
+def _stay(document: Document) -> tuple[date, date] | None:
+    start, end = document.fact("admission_date"), document.fact("discharge_date")
+    first, last = start or end, end or start
+    return (first.as_date(), last.as_date()) if first and last else None
+
+
+def _same_stay(one: Document, other: Document, case: Case) -> bool:
+    if one is other or not _several_stays(case):
+        return True
+    mine, theirs = _stay(one), _stay(other)
+    return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
+
+
+def _several_stays(case: Case) -> bool:
+    if case.claim.facts.stays_n is not None:
+        return case.claim.facts.stays_n > 1
+    per_type = Counter(paper.doc_type for paper in case.documents if _stay(paper))
+    return max(per_type.values(), default=0) > 1
+
+
+def check_stay_plausible(document: Document, case: Case) -> list[Defect]:
+    """Notes for people: the days do not add up, or two stays overlap."""
+    found: list[Defect] = []
+    stay, days = _stay(document), document.fact("stay_days")
+    if stay and days and document.fact("discharge_date") and document.fact("admission_date"):
+        counted = (stay[1] - stay[0]).days
+        # 24 h count as one day (S27), and some hospitals count both ends.
+        if int(days.value) not in (counted, counted + 1, max(counted, 1)):
+            values = {"seen": days.value, "expected": str(counted)}
+            found.append(Defect("stay_days_differ", "note", document, (days.evidence,), values))
+    return found
+
+
+def check_hospital_grade(document: Document, case: Case) -> list[Defect]:
+    """D12 below the agreed grade, unless it was an emergency (解释三 art. 20)."""
+    emergency = case.facts.get("emergency")
+    if case.thresholds.minimum_hospital_grade is None or emergency:
+        return []
+    seen = document.fact("hospital_grade") or document.fact("hospital")
+    if seen is None or not _BELOW_SECOND.search(seen.value):
+        return []
+    effect: Effect = "ask" if emergency is None else "unusable"
+    question = "emergency" if emergency is None else None
+    return [Defect("D12", effect, document, (seen.evidence,), {"seen": seen.value}, question)]
+
+
+def check_confirmed(document: Document, case: Case) -> list[Defect]:
+    """D15 when every diagnosis on the paper is still open (S28)."""
+    told = document.fact("confirmed_diagnosis")
+    diagnoses = document.facts_named("diagnosis")
+    doubtful = [fact for fact in diagnoses if _DOUBT.search(fact.value) or _LESION.search(fact.value)]
+    if told and told.value == "true":
+        return []
+    if not told and (not diagnoses or len(doubtful) < len(diagnoses)):
+        return []
+    seen = doubtful[0] if doubtful else told
+    if seen is None:
+        return []
+    return [Defect("D15", "unusable", document, (seen.evidence,), {"seen": seen.value})]
+
+
+def check_first_visit(document: Document, case: Case) -> list[Defect]:
+    """Asks why, when the first visit came long after the accident (L3: more than 3 days)."""
+    event = case.claim.claim.event_date
+    visits = [
+        (fact.as_date(), fact)
+        for record in case.of_type(*MEDICAL_RECORDS)
+        if (fact := record.fact("visit_date") or record.fact("admission_date"))
+    ]
+    if event is None or not visits:
+        return []
+    day, fact = min(visits, key=lambda visit: visit[0])
+    if (day - event).days <= case.thresholds.first_visit_gap_days:
+        return []
+    values = {"seen": fact.value, "expected": str(event)}
+    return [Defect("late_first_visit", "ask", document, (fact.evidence,), values, "late_first_visit")]
+
+
+def check_policy_term(case: Case) -> list[Defect]:
+    """A note when the earliest treatment lies outside the policy term; coverage is a person's question."""
+    start, end = case.claim.policy.first_effective_date or case.claim.policy.effective_date, case.claim.policy.end_date
+    dated = [
+        (fact.as_date(), document, fact)
+        for document in case.of_type(*MEDICAL_RECORDS, *INVOICES)
+        if (fact := document.fact("admission_date") or document.fact("visit_date"))
+    ]
+    if not dated:
+        return []
+    day, document, fact = min(dated, key=lambda entry: (entry[0], entry[1].doc_type))
+    if (start is None or day >= start) and (end is None or day <= end):
+        return []
+    values = {"seen": fact.value, "expected": f"{start or '…'} – {end or '…'}"}
+    return [Defect("outside_policy_term", "note", document, (fact.evidence,), values)]
+
+
+def check_mixed_cause(case: Case) -> list[Defect]:
+    """A note when an accident claim's records speak of an illness that may have caused it: causation, not exclusion."""
+    for document in case.of_type(*MEDICAL_RECORDS):
+        found = _MIXED.search(document.text)
+        if found:
+            place = page_evidence(document, found.group())
+            return [Defect("mixed_cause", "note", document, (place,), {"seen": found.group()})]
+    return []
+
+
+def check_insurance_standard(document: Document, case: Case) -> list[Defect]:
+    """D20: a personal accident policy pays by 人身保险伤残评定标准, not by work-injury or traffic standards."""
+    return _standard(
+        document,
+        re.compile(r"工伤|劳动能力|职工|道路交通|人体损伤致残"),
+        ("人身保险伤残评定标准", "the insurance standard"),
+    )
+
+
+def check_injury_standard(document: Document, case: Case) -> list[Defect]:
+    """D20: motor liability is measured by 人体损伤致残程度分级, not by work-injury or insurance standards."""
+    return _standard(
+        document, re.compile(r"工伤|劳动能力|职工|人身保险"), ("人体损伤致残程度分级", "the bodily injury standard")
+    )
+
+
+def _standard(document: Document, wrong: re.Pattern[str], needed: tuple[str, str]) -> list[Defect]:
+    seen = document.fact("appraisal_standard")
+    if seen is None or not wrong.search(seen.value):
+        return []
+    values = {"seen": seen.value, "expected": needed[0], "expected_en": needed[1]}
+    return [Defect("D20", "unusable", document, (seen.evidence,), values)]

@@ -1,0 +1,104 @@
+"""Checks of money: words against figures, the split of the bill, list against invoice, the same invoice twice.
+
+Money is exact. A digit lost by OCR (12345.60 read as 2345.60) is caught by the words, and asked about.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from prereview.completeness.case import INVOICES, Case
+from prereview.completeness.defects import Defect
+from prereview.documents import Document, Evidence, Fact
+
+_PARTS = ("fund_paid", "account_paid", "cash_paid", "other_paid")
+_CENT = Decimal("0.01")
+
+
+def check_amount(document: Document, case: Case) -> list[Defect]:
+    """D08 when 大写 and 小写 differ at all, or the split of the bill does not sum to its total."""
+    total, words = document.fact("total"), document.fact("total_words")
+    if total and words and total.value != words.value:
+        return [_amounts(document, f"小写 {total.value}", f"大写 {words.value}", (total.evidence, words.evidence))]
+    return _split_defect(document, words or total)
+
+
+def _split_defect(document: Document, total: Fact | None) -> list[Defect]:
+    parts = {name: fact for name in _PARTS if (fact := document.fact(name))}
+    # 总额 = 统筹 + 账户 + 现金 (+ 其他): without all three the rest of the bill may simply not have been printed.
+    if total is None or not {"fund_paid", "account_paid", "cash_paid"} <= parts.keys():
+        return []
+    summed = sum((fact.as_money() for fact in parts.values()), Decimal(0))
+    if abs(summed - total.as_money()) <= _CENT:
+        return []
+    evidence = (total.evidence, *(fact.evidence for fact in parts.values()))
+    return [_amounts(document, f"各项支付合计 {summed}", f"总额 {total.value}", evidence)]
+
+
+def check_list_total(document: Document, case: Case) -> list[Defect]:
+    """D08 when the list's total is further from the invoices' than the tolerance (5% between documents)."""
+    listed = document.fact("total")
+    if listed is None or document.doc_type != "expense_list":
+        return []
+    lists = [fact for paper in case.of_type("expense_list") if (fact := paper.fact("total"))]
+    billed = [fact for paper in unique_invoices(case) if (fact := paper.fact("total_words") or paper.fact("total"))]
+    if not billed or any(_near(listed.as_money(), fact.as_money(), case) for fact in billed):
+        return []
+    # Several lists for one invoice, or one list for several: their sums may agree.
+    both = _sum(lists), _sum(billed)
+    if _near(*both, case) or _near(listed.as_money(), both[1], case):
+        return []
+    evidence = (listed.evidence, billed[0].evidence)
+    return [_amounts(document, f"清单合计 {listed.value}", f"发票金额 {billed[0].value}", evidence)]
+
+
+def _near(one: Decimal, other: Decimal, case: Case) -> bool:
+    return abs(one - other) <= max(one, other) * case.thresholds.list_tolerance
+
+
+def _sum(facts: list[Fact]) -> Decimal:
+    return sum((fact.as_money() for fact in facts), Decimal(0))
+
+
+def _amounts(document: Document, seen: str, expected: str, evidence: tuple[Evidence, ...]) -> Defect:
+    return Defect("D08", "ask", document, evidence, {"seen": seen, "expected": expected}, "invoice_amount")
+
+
+def invoice_key(document: Document) -> tuple[str, str] | None:
+    """Code and number of an invoice; None while the number is unread."""
+    number, code = document.fact("invoice_number"), document.fact("invoice_code")
+    return (code.value if code else "", number.value) if number else None
+
+
+def unique_invoices(case: Case) -> tuple[Document, ...]:
+    """The invoices of the claim, each number once."""
+    seen: dict[tuple[str, str] | str, Document] = {}
+    for document in sorted(case.of_type(*INVOICES), key=lambda paper: paper.text):
+        seen.setdefault(invoice_key(document) or document.id, document)
+    return tuple(seen.values())
+
+
+def check_duplicate(document: Document, case: Case) -> list[Defect]:
+    """D10 for an invoice that is in the file twice (paper and electronic count as one) or in another claim."""
+    key = invoice_key(document) if document.doc_type in INVOICES else None
+    number = document.fact("invoice_number")
+    if key is None or number is None:
+        return []
+    other_claim = case.known_invoices.get(":".join(key)) or case.known_invoices.get(f":{key[1]}")
+    if other_claim and other_claim != case.claim.claim_id:
+        values = {"seen": key[1], "other": f"案件 {other_claim}", "other_en": f"claim {other_claim}"}
+        return [Defect("D10", "remark", document, (number.evidence,), values)]
+    twins = [
+        (paper, fact)
+        for paper in case.of_type(*INVOICES)
+        if paper.id != document.id and _same_invoice(key, invoice_key(paper)) and (fact := paper.fact("invoice_number"))
+    ]
+    if not twins:
+        return []
+    values = {"seen": key[1], "other": "本案内", "other_en": "in this claim"}
+    return [Defect("D10", "remark", document, (number.evidence, twins[0][1].evidence), values)]
+
+
+def _same_invoice(one: tuple[str, str], other: tuple[str, str] | None) -> bool:
+    # Consecutive numbers (连号) are not duplicates; an unread code does not make two invoices different.
+    return other is not None and one[1] == other[1] and (one[0] == other[0] or not (one[0] and other[0]))

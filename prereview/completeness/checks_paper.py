@@ -1,0 +1,209 @@
+"""Checks of the paper itself: seal, original, pages, sides, signature, legibility, age, language, odd spots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz
+
+from prereview.catalogue import document_types
+from prereview.checklist import Paper, SealKind
+from prereview.completeness.case import Case, certainty, page_evidence
+from prereview.completeness.defects import SEAL_NAMES, Defect, Effect
+from prereview.completeness.names import canonical_name
+from prereview.documents import Document, Evidence, Page, Seal
+
+#: Seals that do not do for the wanted kind (S4, S29). A kind not matched here is given the benefit of the doubt:
+#: hospitals name their seals in hundreds of ways.
+_WRONG_SEALS: Mapping[SealKind, re.Pattern[str]] = {
+    "hospital": re.compile(r"收费|财务|发票"),
+    "record": re.compile(r"收费|财务|发票"),
+    "diagnosis": re.compile(r"收费|财务|发票|病案|病历|复印"),
+    "hospital_fee": re.compile(r"诊断证明|病案|病历|复印|医务|检验|处方"),
+    "appraisal": re.compile(r"收费|财务|病案|诊断证明"),
+    "police": re.compile(r"居民委员会|村民委员会|居委会|村委会|收费|财务"),
+}
+_COPY = re.compile(r"(?<!证)复印件(?![^\n]{0,4}无效)|与原件(核对)?(无误|一致|相符)")
+_ELECTRONIC = re.compile(r"[(（]电子[)）]|电子票据|电子发票")
+_INPATIENT = re.compile(r"住院(医疗)?(收费|票据|发票|号|时间|科|天数|日期)|入院")
+_OUTPATIENT = re.compile(r"门(急)?诊(医疗)?(收费|票据|发票|号)|就诊日期|急诊")
+
+
+def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
+    """D01, D02 or D03 for a paper that needs a seal of that kind."""
+    if wanted is None:
+        return []
+    seals = [(page, seal) for page in document.pages for seal in page.seals if seal.issuer]
+    if seals:
+        return _wrong_kind(document, wanted, seals)
+    zh, en = SEAL_NAMES[wanted]
+    values = {"seal": zh, "seal_en": en}
+    if all(_colour_can_be_judged(page) for page in document.pages):
+        evidence = tuple(Evidence(file=page.file, page=page.number) for page in document.pages)
+        return [Defect("D01", "unusable", document, evidence, values)]
+    return [Defect("D03", "remark", document, (page_evidence(document),), values)]
+
+
+def _wrong_kind(document: Document, wanted: SealKind, seals: list[tuple[Page, Seal]]) -> list[Defect]:
+    wrong = _WRONG_SEALS.get(wanted)
+    words = [f"{seal.kind or ''}{seal.text or ''}" for _, seal in seals]
+    # One seal we cannot read may be the right one, so only legible and wholly wrong seals count.
+    if wrong is None or not all(words) or not all(wrong.search(word) for word in words):
+        return []
+    page, seal = seals[0]
+    zh, en = SEAL_NAMES[wanted]
+    seen = seal.text or seal.kind or ""
+    evidence = Evidence(file=page.file, page=page.number, bbox=seal.bbox, quote=seen)
+    return [Defect("D02", "unusable", document, (evidence,), {"seal": zh, "seal_en": en, "seen": seen})]
+
+
+def _colour_can_be_judged(page: Page) -> bool:
+    return page.ink == "colour" and page.quality.grade in ("good", "fair")
+
+
+def check_form(document: Document, paper: Paper) -> list[Defect]:
+    """D11 where an original is needed and the paper says it is a copy; D03 where the picture cannot show it."""
+    if paper.form != "original" or is_electronic(document):
+        return []
+    copied = _COPY.search(document.text)
+    if copied:
+        return [Defect("D11", "unusable", document, (page_evidence(document, copied.group()),))]
+    if any(page.ink == "grey" for page in document.pages):
+        values = {"seal": "是否为原件", "seal_en": "original"}
+        return [Defect("D03", "remark", document, (page_evidence(document),), values)]
+    return []
+
+
+def is_electronic(document: Document) -> bool:
+    """Born digital, or a print of an electronic invoice."""
+    if document.doc_type == "e_invoice" or all(page.ink == "digital" for page in document.pages):
+        return True
+    return bool(_ELECTRONIC.search(document.text))
+
+
+def is_about(document: Document, about: str | None) -> bool:
+    """Whether the paper may belong to a hospital stay (or a visit); what says neither may be both."""
+    if about is None:
+        return True
+    stay, visit = bool(_INPATIENT.search(document.text)), bool(_OUTPATIENT.search(document.text))
+    stay = stay or document.fact("admission_date") is not None
+    return True if stay == visit else stay == (about == "inpatient")
+
+
+def check_legible(document: Document, case: Case) -> list[Defect]:
+    """D17 for pages graded unreadable."""
+    bad = [page for page in document.pages if page.quality.grade == "unreadable"]
+    if not bad:
+        return []
+    evidence = tuple(Evidence(file=page.file, page=page.number) for page in bad)
+    numbers = "、".join(str(document.pages.index(page) + 1) for page in bad)
+    return [Defect("D17", "unusable", document, evidence, {"seen": numbers})]
+
+
+def check_pages(document: Document, case: Case) -> list[Defect]:
+    """D09 when 第2页/共5页 says more pages than arrived, over all documents of that type."""
+    counts = document.facts_named("page_count")
+    if not counts:
+        return []
+    said = max(counts, key=lambda fact: (certainty(fact), int(fact.value)))
+    count = int(said.value)
+    # Pages of one paper may have been grouped apart, so its siblings count too.
+    siblings = case.of_type(document.doc_type)
+    if count < 2 or sum(len(sibling.pages) for sibling in siblings) >= count:
+        return []
+    seen = sorted({int(fact.value) for sibling in siblings for fact in sibling.facts_named("page_index")})
+    effect: Effect = "unusable" if certainty(said) >= 0.6 and count <= 50 else "unsure"
+    values = {"expected": str(count), "seen": "、".join(map(str, seen)) or str(len(document.pages))}
+    return [Defect("D09", effect, document, (said.evidence,), values)]
+
+
+def check_signed(document: Document, case: Case) -> list[Defect]:
+    """D16 when extraction looked for a signature and found the place empty."""
+    facts = document.facts_named("signed")
+    if not facts or any(fact.value == "true" for fact in facts):
+        return []
+    return [Defect("D16", "unusable", document, (facts[0].evidence,))]
+
+
+def check_sides(document: Document, case: Case) -> list[Defect]:
+    """D14 for an identity card of which only one side arrived; loose backs are paired with loose fronts."""
+    if document.doc_type != "id_card":
+        return []
+    loose = [card for card in case.of_type("id_card") if len(_sides(card)) == 1]
+    mine = _sides(document)
+    if len(mine) != 1:
+        return []
+    same = [card for card in loose if _sides(card) == mine]
+    others = len(loose) - len(same)
+    if sorted(same, key=_card_order).index(document) < others:
+        return []
+    front = mine == {"front"}
+    values = {"seen": "人像面" if front else "国徽面", "seen_en": "portrait side" if front else "emblem side"}
+    return [Defect("D14", "unusable", document, (page_evidence(document),), values)]
+
+
+def _card_order(card: Document) -> tuple[str, str]:
+    name = card.fact("name")
+    return (name.value if name else "", card.text)
+
+
+def _sides(document: Document) -> frozenset[str]:
+    """Which sides of the card are on the pages: by what extraction says, else by what each side carries."""
+    told = frozenset(side for fact in document.facts_named("card_side") for side in _named_sides(fact.value))
+    if told:
+        return told
+    front = {"front"} if document.fact("id_number") or document.fact("birth_date") else set()
+    back = {"back"} if document.fact("valid_until") or "签发机关" in document.text else set()
+    return frozenset(front | back)
+
+
+def _named_sides(value: str) -> frozenset[str]:
+    if value in ("both", "双面", "正反面"):
+        return frozenset({"front", "back"})
+    return frozenset({"back"} if value in ("back", "emblem", "国徽面", "反面") else {"front"})
+
+
+def check_recent(document: Document, case: Case) -> list[Defect]:
+    """D18 where an insurer set a limit (S28: six months) and the paper is older."""
+    limit, day = case.thresholds.certificate_max_age_days, case.claim_date
+    issued = document.fact("issue_date")
+    if limit is None or day is None or issued is None or (day - issued.as_date()).days <= limit:
+        return []
+    return [Defect("D18", "unusable", document, (issued.evidence,), {"seen": issued.value, "expected": str(limit)})]
+
+
+def check_language(document: Document, case: Case) -> list[Defect]:
+    """D21 for a medical or money paper in a foreign language while the file holds no translation."""
+    entry = document_types().get(document.doc_type)
+    if entry is None or entry.group not in ("record", "money", "death"):
+        return []
+    told = document.fact("language")
+    foreign = told.value not in ("zh", "中文") if told else _reads_foreign(document.text)
+    if not foreign or any("翻译" in other.text for other in case.documents):
+        return []
+    return [Defect("D21", "unusable", document, (told.evidence if told else page_evidence(document),))]
+
+
+def _reads_foreign(text: str) -> bool:
+    # 200 letters with hardly any Chinese: units and drug names alone never reach that.
+    latin = sum(char.isascii() and char.isalpha() for char in text)
+    return latin > 200 and sum("一" <= char <= "鿿" for char in text) * 5 < latin
+
+
+def check_odd_spots(document: Document, case: Case) -> list[Defect]:
+    """D22: a legible seal of another hospital than the paper names. It names the spot and concludes nothing."""
+    hospital = document.fact("hospital")
+    if hospital is None or "医院" not in hospital.value:
+        return []
+    for page in document.pages:
+        for seal in page.seals:
+            if seal.issuer and seal.text and "医院" in seal.text and not _same_hospital(seal.text, hospital.value):
+                place = Evidence(file=page.file, page=page.number, bbox=seal.bbox, quote=seal.text)
+                values = {"seen": seal.text, "expected": hospital.value}
+                return [Defect("D22", "remark", document, (place, hospital.evidence), values)]
+    return []
+
+
+def _same_hospital(one: str, other: str) -> bool:
+    return fuzz.partial_ratio(canonical_name(one), canonical_name(other)) >= 60
