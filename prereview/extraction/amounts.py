@@ -7,6 +7,8 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
+from prereview.extraction.dates import find_dates
+
 
 class Amount(NamedTuple):
     """An amount with two decimals and where it stood; `quality` falls with every repair."""
@@ -21,7 +23,7 @@ _DIGIT = "[0-9OoQlI]"
 _NUMBER = re.compile(
     rf"(?P<junk>[习羊￥¥Y半]\s*[:：]?\s*)?(?P<sign>-)?"
     rf"(?P<body>(?:(?<![0-9A-Za-z.,])|(?<=[Y:：])){_DIGIT}{{1,3}}(?:\s?[,，.]\s?{_DIGIT}{{3}})+(?:\s?[.,，]\s?{_DIGIT}{{1,2}})?(?![0-9])"
-    rf"|(?:(?<![0-9A-Za-z.,])|(?<=[Y:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]))"
+    rf"|(?:(?<![0-9A-Za-z.,])|(?<=[Y:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]|[.,]\d))"
 )
 _REPAIR = str.maketrans("OoQlI，．。", "00011,..")
 LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger; longer digit runs are numbers of things
@@ -30,8 +32,11 @@ LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger;
 def find_amounts(text: str, *, decimals_only: bool = False) -> tuple[Amount, ...]:
     """Every amount in the text in reading order. `decimals_only` leaves out whole numbers (for unlabelled places)."""
     plain = unicodedata.normalize("NFKC", text)
+    dates = [(date.start, date.end) for date in find_dates(plain)]
     found = []
     for match in _NUMBER.finditer(plain):
+        if any(match.start("body") < end and start < match.end() for start, end in dates):
+            continue
         amount = _amount(match, decimals_only=decimals_only)
         if amount is not None:
             found.append(amount)

@@ -67,7 +67,7 @@ def _address(labelled: LabelledSheet) -> Iterator[Reading]:
             parts.append(cell.line.text)
             lines.append(cell.line)
         text = tidy("".join(parts))
-        if len(text) >= 5:
+        if len(text) >= 5 and "**" not in text:
             yield _read(labelled, "address", text, 0.95, tuple(lines), rank=-1)
 
 
@@ -76,7 +76,9 @@ def _block(labelled: LabelledSheet, head: Cell, left: float) -> Iterator[Cell]:
     count, row = 0, head.row
     for cell in sorted(labelled.sheet.cells, key=lambda item: item.row):
         near = -0.6 * height < cell.row - row < 2.2 * height
-        if cell is head or not near or cell.box.x0 < left or labelled.opens_with_label(cell):
+        if labelled.opens_with_label(cell) and cell.row > head.row + 0.6 * height:
+            return
+        if cell is head or not near or cell.box.x0 < left:
             continue
         if cell.row < head.row - 0.6 * height or find_id_number(cell.line.text) or count == 3:
             continue

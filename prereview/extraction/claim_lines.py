@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from prereview.documents import Document, Line
 from prereview.extraction.labelled import LabelledSheet, Reading
+from prereview.extraction.profiles import label_file
 from prereview.extraction.squeezed import squeeze
 
 # What forms print beside their boxes, to the line ids of the checklists; longer and more telling words first.
@@ -102,9 +103,7 @@ def _option_line(option: str) -> str | None:
 
 def _written(labelled: LabelledSheet, fact: str) -> tuple[str, Line] | None:
     """The words after 申请类型 or 出险原因 where the form has no boxes."""
-    aliases = ("出险原因", "事故原因", "申请原因", "事故性质", "出险类型", "事故类型") if fact == "claim_cause" else (
-        "申请类型", "理赔类型", "申请给付类型", "申请项目", "索赔类型", "理赔申请项目", "申请给付项目", "保险金类型", "理赔险种",
-    )  # fmt: skip
+    aliases = label_file().facts[fact]
     for cell in labelled.sheet.cells:
         for alias in aliases:
             start = cell.text.text.find(alias)
@@ -112,7 +111,9 @@ def _written(labelled: LabelledSheet, fact: str) -> tuple[str, Line] | None:
                 continue
             inline = cell.text.text[start + len(alias) :].lstrip(":：")
             cells = labelled.sheet.right_of(cell)[:1]
-            value, line = (inline, cell.line) if inline else (cells[0].text.text, cells[0].line) if cells else ("", cell.line)
+            value, line = (
+                (inline, cell.line) if inline else (cells[0].text.text, cells[0].line) if cells else ("", cell.line)
+            )
             found = _word_meaning(value, fact)
             if found is not None:
                 return found, line
@@ -149,7 +150,7 @@ def _line_of_form(document: Document) -> str | None:
 
 
 def _line_of_papers(documents: Sequence[Document]) -> str | None:
-    """Only the plainest mix: a stay with its invoice and its summary, and nothing of accidents, cars, death or school."""
+    """Only the plainest mix: a stay with invoice and summary, and nothing of accidents, cars, death or school."""
     types = {document.doc_type for document in documents}
     telling = {
         "accident_proof", "traffic_liability", "quick_settlement", "police_proof", "work_injury_ruling", "mediation",

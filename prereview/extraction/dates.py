@@ -38,7 +38,7 @@ _REPAIR = str.maketrans("oOlI|", "00111")
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
-    """Every calendar date in the text, in reading order, without overlaps. Never raises; impossible dates are left out."""
+    """Every calendar date in the text, in reading order, without overlaps; impossible dates are left out."""
     plain = unicodedata.normalize("NFKC", text)
     if len(plain) != len(text):  # keep offsets honest where NFKC changes lengths
         text = plain

@@ -14,7 +14,9 @@ from prereview.extraction.squeezed import tidy
 
 # Words that leave a diagnosis open (S28; checklist check D15).
 _OPEN = re.compile(r"待查|疑似|考虑|可疑|\?|占位|病变|可能|待排|待除外|不除外|性质待定|查因")
-_NUMBERING = re.compile(r"(?:^|(?<=[\s;；。,，、]))\(?(?:\d{1,2}|[①-⑳])[.、)）．:：]\s*(?!\d)|(?<=[\u4e00-\u9fff)）\]])\s*(?:\d{1,2}[.、．)](?!\d))\s*|[①-⑳]")
+_NUMBERING = re.compile(
+    r"(?:^|(?<=[\s;；。,，、]))\(?(?:\d{1,2}|[①-⑳])[.、)）．:：]\s*(?!\d)|(?<=[\u4e00-\u9fff)）\]])\s*(?:\d{1,2}[.、．)](?!\d))\s*|[①-⑳]"
+)
 _MARKS = re.compile(r"[;；。\n]|(?<=[\u4e00-\u9fff)）])[,，](?=[\u4e00-\u9fff])")
 _ICD = re.compile(r"[(\[]?\b[A-TV-Z]\d{2}(?:\.[0-9xX+*]{1,6})?\b[)\]]?")
 _END = re.compile(r"(?:医师|医生|签名|签字|日期|处理|建议|医嘱|注:|注：|备注|以上|此证|特此|科室)")

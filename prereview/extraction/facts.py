@@ -9,14 +9,15 @@ from prereview.extraction.cards import card_readings
 from prereview.extraction.claim_lines import claim_form_readings
 from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.money_papers import title_numbers, unlabelled_dates, unlabelled_money
-from prereview.extraction.paper_marks import letterhead, page_numbers, signatures
+from prereview.extraction.money_papers import invoice_readings, unlabelled_money, vat_parties
+from prereview.extraction.paper_marks import letterhead, page_numbers, signatures, wording
 from prereview.extraction.payloads import payload_facts
 from prereview.extraction.profiles import VALIDITY, vocabulary, wanted_facts
 from prereview.extraction.sheet import Sheet, union_box
 
 _MANY = frozenset(("diagnosis",))
-_PER_PAGE = frozenset(("page_index", "page_count"))
+_PER_PAGE = frozenset(("page_index", "page_count", "card_side"))
+_CARDS = frozenset(("id_card", "bank_card", "driving_licence", "vehicle_licence"))
 _STATES_DIAGNOSIS = frozenset(("diagnosis_certificate", "discharge_summary", "outpatient_record", "admission_record"))
 
 
@@ -43,21 +44,23 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
     sheet = Sheet(page)
     labelled = LabelledSheet(sheet, vocabulary(doc_type))
     wanted = wanted_facts(doc_type)
-    found: list[Reading] = list(page_numbers(sheet))
+    found: list[Reading] = [] if doc_type in _CARDS else list(page_numbers(sheet))
     found += labelled.readings(wanted)
     if "total" in wanted:
         found += unlabelled_money(labelled)
     if "invoice_number" in wanted:
-        found += unlabelled_dates(labelled)
-        found += title_numbers(labelled)
+        found += invoice_readings(labelled)
+    if "seller" in wanted and "invoice_number" in wanted:
+        found += vat_parties(labelled)
     if "hospital" in wanted:
         found += letterhead(sheet)
     if "diagnosis" in wanted:
         found += diagnosis_readings(labelled)
-    if doc_type in ("id_card", "bank_card", "driving_licence", "vehicle_licence") or VALIDITY in wanted:
+    if doc_type in _CARDS or VALIDITY in wanted:
         found += card_readings(labelled, doc_type)
     if doc_type == "claim_form":
         found += claim_form_readings(labelled)
+    found += wording(page, doc_type)
     found += signatures(labelled, doc_type)
     return found
 
@@ -80,7 +83,7 @@ def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
 
 
 def _best(found: Sequence[Reading]) -> Reading:
-    """The reading of the label to believe first; among totals under equal labels the largest (sub-totals come first)."""
+    """The reading of the label to believe first; of totals under equal labels the largest (the rest are sub-totals)."""
     ranked = sorted(found, key=lambda reading: (reading.rank, -reading.quality))
     first = ranked[0]
     if first.fact == "total":

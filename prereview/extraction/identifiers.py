@@ -1,4 +1,4 @@
-"""Numbers with a check: identity and bank cards, plates, VINs, invoice codes. Repairs only where the check then holds."""
+"""Numbers with a check: identity and bank cards, plates, VINs. Repaired only where the check then holds."""
 
 from __future__ import annotations
 
@@ -21,8 +21,12 @@ class Identifier(NamedTuple):
 # What OCR makes of digits in card numbers; letters never occur there, so the way back is unambiguous.
 _TO_DIGIT = str.maketrans("OoDQlI|iBSsZz", "0000111185522")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PLATE = re.compile(rf"([{_PROVINCES}])\s*([A-Z])\s*[·.•・\-]?\s*([A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[挂学警港澳])(?![A-Z0-9])")
-_ID = re.compile(r"(?<![0-9A-Za-z*])[0-9OoDQlI|iBSsZz](?:[\s]?[0-9OoDQlI|iBSsZz]){16}[\s]?[0-9XxOoDQlI|iBSsZz×](?![0-9A-Za-z*])")
+_PLATE = re.compile(
+    rf"([{_PROVINCES}])\s*([A-Z])\s*[·.•・\-]?\s*([A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[挂学警港澳])(?![A-Z0-9])"
+)
+_ID = re.compile(
+    r"(?<![0-9A-Za-z*])[0-9OoDQlI|iBSsZz](?:[\s]?[0-9OoDQlI|iBSsZz]){16}[\s]?[0-9XxOoDQlI|iBSsZz×](?![0-9A-Za-z*])"
+)
 _CARD = re.compile(r"(?<![0-9A-Za-z])[0-9OolI](?:[ \-]{0,3}[0-9OolIBSLZ]){14,18}(?![0-9A-Za-z])")
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), 1, 2, 3, 4, 5, 7, 9, *range(2, 10)), strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)

@@ -1,4 +1,4 @@
-"""Finding printed labels in a line: aliases, letter-spaced and full-width forms, one OCR error, with or without colon."""
+"""Finding printed labels in a line: aliases, letter-spaced or full-width, one OCR error, with or without colon."""
 
 from __future__ import annotations
 
@@ -10,17 +10,38 @@ from functools import cached_property
 from prereview.extraction.sheet import Cell
 from prereview.extraction.squeezed import is_han, squeeze
 
+GLUED = 0.8  #: quality of a label whose value follows with neither space nor mark
 STOP = ""  #: the fact of a label that only ends the value before it
 
 #: Pairs OCR confuses in labels; a substitution among them is believed where another would be ambiguous.
 _CONFUSED = frozenset(
     frozenset(pair)
-    for pair in ("入大", "入人", "入八", "日曰", "日目", "末未", "证正", "号弓", "额领", "额全", "额颔", "金全", "期朗", "问间", "疗庁", "院阮")
+    for pair in (
+        "入大",
+        "入人",
+        "入八",
+        "日曰",
+        "日目",
+        "末未",
+        "证正",
+        "号弓",
+        "额领",
+        "额全",
+        "额颔",
+        "金全",
+        "期朗",
+        "问间",
+        "疗庁",
+        "院阮",
+    )
 )
+_NUMBER_SIGNS = frozenset(("no", "n0", "ne"))
 _COLON = ":;：；"
 _OPENERS = "([【《〔「"
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,9}[:：]")
-_CLOSED_VALUE = re.compile(r"[:：]?(男|女|男性|女性|[\u4e00-\u9fff]{1,3}族|汉|已婚|未婚|离异|丧偶|.*[0-9元天岁日分时角整次周月年])$")
+_CLOSED_VALUE = re.compile(
+    r"[:：]?(男|女|男性|女性|[\u4e00-\u9fff]{1,3}族|汉|已婚|未婚|离异|丧偶|.*[0-9元天岁日分时角整次周月年])$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +144,7 @@ class Vocabulary:
 
     def _nearest(self, word: str) -> str | None:
         """The one alias at one substitution, insertion or deletion; None when two different facts are as near."""
-        if len(word) < 4 or not any(is_han(char) for char in word):
+        if len(word) < 4 or not all(is_han(char) or char in "()/" for char in word):
             return None
         near = [alias for alias in self.aliases if len(alias) >= 4 and _one_edit(word, alias)]
         if len({self.aliases[alias][0] for alias in near}) > 1:
@@ -164,10 +185,11 @@ def _right_quality(cell: Cell, start: int, end: int) -> float:
     text = cell.text.text
     if end == len(text) or text[end] in _COLON + _OPENERS:
         return 1.0
+    if text[start:end].isascii():  # Latin words are labels before a colon only, except "No" glued to its number
+        return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end].isdigit() else 0.0
     if cell.text.gap[end] or not is_han(text[end]):
-        # A bare Latin word ends at a space only: "name" is no label in "namely".
-        return 0.95 if is_han(text[end - 1]) or cell.text.gap[end] or text[end - 1] == ")" else 0.0
-    return 0.8 if start == 0 or cell.text.gap[start] or not is_han(text[start - 1]) or end - start >= 2 else 0.0
+        return 0.95
+    return GLUED
 
 
 def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:

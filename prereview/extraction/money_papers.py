@@ -1,71 +1,124 @@
-"""Invoices and lists: totals and dates that stand where everyone knows them, without a label."""
+"""Invoices and lists: totals, dates and parties that stand where everyone knows them, without a label of their own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from prereview.documents import Line
 from prereview.extraction.amounts import canonical, find_amounts
-from prereview.extraction.dates import FoundDate, find_dates
-from prereview.extraction.identifiers import find_number
+from prereview.extraction.dates import find_dates
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.numerals import find_words
 from prereview.extraction.sheet import Cell
+from prereview.extraction.squeezed import tidy
+from prereview.extraction.values import parse_institution, parse_name
 
 UNLABELLED = 50  #: rank of a value found by place alone, after every label
+_PARTY = re.compile(r"^(?:名?称|名|单位名称)[:：]")
+_TITLE_CODE = re.compile(r"\d{10}|\d{12}")
+
+
+def invoice_readings(labelled: LabelledSheet) -> Iterator[Reading]:
+    """What an invoice shows by place: date at the foot, code beside the title, the hospital that stamps it."""
+    yield from _foot_date(labelled)
+    yield from _title_code(labelled)
+    yield from _issuer(labelled)
 
 
 def unlabelled_money(labelled: LabelledSheet) -> Iterator[Reading]:
     """Amounts in words anywhere on the page, and the digits that stand to the right of them or of 合计(大写)."""
-    sheet, page = labelled.sheet, labelled.sheet.page
     anchors: list[Cell] = [hit.cell for hit in labelled.hits if hit.fact == "total_words"]
-    for cell in sheet.cells:
+    for cell in labelled.sheet.cells:
         for words in find_words(cell.line.text):
-            value = canonical(words.value)
-            quality = 0.9 * words.quality
-            yield Reading("total_words", value, quality, UNLABELLED, (cell.line,), page.file, page.number)
+            yield _read(labelled, "total_words", canonical(words.value), 0.9 * words.quality, (cell.line,))
             anchors.append(cell)
     for anchor in anchors:
-        for cell in sheet.right_of(anchor):
+        for cell in labelled.sheet.right_of(anchor, far=0.85):
             if labelled.opens_with_label(cell):
                 break
             amounts = find_amounts(cell.line.text, decimals_only=True)
             if amounts and amounts[0].start <= 6:
-                quality = 0.9 * amounts[0].quality
-                lines = (anchor.line, cell.line)
-                yield Reading("total", amounts[0].value, quality, UNLABELLED, lines, page.file, page.number)
+                yield _read(labelled, "total", amounts[0].value, 0.9 * amounts[0].quality, (anchor.line, cell.line))
                 break
 
 
-def unlabelled_dates(labelled: LabelledSheet) -> Iterator[Reading]:
-    """The last date in the lowest row that has one: paper bills print 年 月 日 at the foot with no label."""
-    page = labelled.sheet.page
-    for row in reversed(labelled.sheet.rows()):
-        if row[0].row < 0.6:
-            return
-        found = _last_date(row)
-        if found is not None:
-            date, cells = found
-            lines = tuple(cell.line for cell in cells)
-            yield Reading("issue_date", date.value, 0.7 * date.quality, UNLABELLED, lines, page.file, page.number)
-            return
-
-
-def title_numbers(labelled: LabelledSheet) -> Iterator[Reading]:
-    """A long number beside the title of a VAT invoice (code at the left) or in a numbering machine's red (number)."""
-    page = labelled.sheet.page
+def vat_parties(labelled: LabelledSheet) -> Iterator[Reading]:
+    """Buyer and seller of a VAT invoice, both called 名称: the seller stands below (old) or at the right (new)."""
+    parties: list[tuple[float, float, str, Line]] = []
     for cell in labelled.sheet.cells:
-        if cell.box.y1 > 0.2 or len(cell.text.text) > 14:
+        for piece, start in _pieces(cell):
+            if not _PARTY.match(piece):
+                continue
+            x = cell.x_span(start, start + 1)[0]
+            value = tidy(piece.split(":", 1)[1]) or _beside(labelled, cell)
+            if len(value) >= 2:
+                parties.append((cell.row, x, value, cell.line))
+    for row, x, value, line in parties:
+        beside = any(abs(row - other[0]) < 0.05 and other[1] < x - 0.2 for other in parties)
+        above = any(other[0] < row - 0.2 for other in parties)
+        is_seller = beside or above or (len(parties) == 1 and row > 0.5)
+        if is_seller:
+            yield _read(labelled, "seller", value, 0.9, (line,), rank=5)
+        elif (person := parse_name(value)) is not None and person.value == value:
+            yield _read(labelled, "name", value, 0.9, (line,), rank=5)
+
+
+def _pieces(cell: Cell) -> list[tuple[str, int]]:
+    """A line split before each 名称:, since both parties often share one row."""
+    text = cell.text.text
+    starts = [match.start() for match in re.finditer(r"(?:名称|^称|^名)[:：]", text)]
+    stops = [*starts[1:], len(text)] if starts else []
+    return [
+        (re.split(r"[销购][售买]?方信息|密码区|[销购]$", text[a:b])[0], a) for a, b in zip(starts, stops, strict=True)
+    ]
+
+
+def _beside(labelled: LabelledSheet, cell: Cell) -> str:
+    cells = labelled.sheet.right_of(cell, far=0.2)[:1]
+    return tidy(cells[0].line.text) if cells and not labelled.opens_with_label(cells[0]) else ""
+
+
+def _foot_date(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The rightmost date in the lowest dated row: paper bills print 年 月 日 at the foot, each in its own box."""
+    sheet = labelled.sheet
+    dated: list[tuple[Cell, str, float, tuple[Line, ...]]] = []
+    for cell in sheet.cells:
+        if cell.box.y0 < 0.55:
             continue
-        number = find_number(cell.line.text, shortest=10, longest=12)
-        if number is not None and cell.text.text.isdigit() and len(number.value) in (10, 12):
-            yield Reading("invoice_code", number.value, 0.7, UNLABELLED, (cell.line,), page.file, page.number)
+        right = sheet.right_of(cell, far=0.25)
+        for count in range(4):
+            cells = (cell, *right[:count])
+            found = find_dates(" ".join(item.line.text for item in cells))
+            if found and found[0].start <= len(cell.line.text):
+                dated.append((cell, found[0].value, found[0].quality, tuple(item.line for item in cells)))
+                break
+    if not dated:
+        return
+    lowest = max(cell.row for cell, *_ in dated)
+    in_row = [item for item in dated if lowest - item[0].row < sheet.line_height]
+    _, value, quality, lines = max(in_row, key=lambda item: item[0].box.x0)
+    yield _read(labelled, "issue_date", value, 0.7 * quality, lines)
 
 
-def _last_date(row: tuple[Cell, ...]) -> tuple[FoundDate, tuple[Cell, ...]] | None:
-    for first in range(len(row) - 1, -1, -1):
-        for last in range(first + 1, min(first + 4, len(row)) + 1):
-            cells = row[first:last]
-            found = find_dates(" ".join(cell.line.text for cell in cells))
-            if found:
-                return found[-1], cells
-    return None
+def _title_code(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The invoice code stands bare in the top corner of VAT invoices (10 or 12 digits)."""
+    for cell in labelled.sheet.cells:
+        if cell.box.y1 < 0.2 and _TITLE_CODE.fullmatch(cell.text.text):
+            yield _read(labelled, "invoice_code", cell.text.text, 0.7, (cell.line,))
+
+
+def _issuer(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The hospital's name alone in a cell at the foot, printed or stamped."""
+    for cell in labelled.sheet.cells:
+        if cell.box.y0 > 0.6 and len(cell.text.text) <= 24:
+            name = parse_institution(cell.line.text)
+            if name is not None:
+                yield _read(labelled, "hospital", name.value, 0.8, (cell.line,), rank=55)
+
+
+def _read(
+    labelled: LabelledSheet, fact: str, value: str, quality: float, lines: tuple[Line, ...], *, rank: int = UNLABELLED
+) -> Reading:
+    page = labelled.sheet.page
+    return Reading(fact, value, quality, rank, lines, page.file, page.number)

@@ -25,9 +25,9 @@ _SECTIONS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _YUAN = "元圆圓"
 # Read on real and generated bills; each stands for one character only in an amount in words (什 is never "ten" there).
 _CONFUSED = str.maketrans({
-    "什": "仟", "扦": "仟", "汗": "仟", "任": "仟", "抬": "拾", "捡": "拾", "伯": "佰", "参": "叁", "叄": "叁", "玫": "玖",
+    "什": "仟", "扦": "仟", "汗": "仟", "任": "仟", "抬": "拾", "捡": "拾", "伯": "佰", "参": "叁", "玫": "玖",
     "肄": "肆", "染": "柒", "壶": "壹", "壺": "壹", "捐": "捌", "园": "圆", "回": "圆", "甬": "角",
-    "武": "贰", "式": "贰", "貮": "贰", "贰": "贰", "元": "元",
+    "武": "贰", "式": "贰", "貮": "贰",
 })  # fmt: skip
 _CONFUSABLE = "什扦汗任抬捡伯参玫肄染壶壺捐园回甬武式貮"
 _LEGIT = "".join(_DIGITS) + "".join(_UNITS) + "".join(_SECTIONS) + _YUAN + "角分整正"
@@ -66,7 +66,9 @@ def _parse_run(run: str, start: int) -> WordedAmount | None:
 def worded_value(words: str) -> Decimal | None:
     """The value of exactly these numerals ("贰万肆仟元整"), or None where they are not a well-formed amount."""
     words = re.sub("[整正]+$", "", words)
-    pattern = rf"(?:(?P<yuan>[^{_YUAN}角分]+)[{_YUAN}])?零?(?:(?P<jiao>[^角分{_YUAN}])角)?零?(?:(?P<fen>[^角分{_YUAN}])分)?"
+    pattern = (
+        rf"(?:(?P<yuan>[^{_YUAN}角分]+)[{_YUAN}])?零?(?:(?P<jiao>[^角分{_YUAN}])角)?零?(?:(?P<fen>[^角分{_YUAN}])分)?"
+    )
     match = re.fullmatch(pattern, words)
     if match is None or not any(match.groups()):
         return None

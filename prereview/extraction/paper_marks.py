@@ -20,6 +20,7 @@ _BOTH = (
     re.compile(r"^[(\-—]*(\d{1,3})/(\d{1,3})(?:页)?[)\-—]*$"),
     re.compile(r"(?<!\d|/)(\d{1,3})/(\d{1,3})页"),
 )
+_BARE = 4
 _INDEX = re.compile(r"第(\d{1,3})页|^page:?(\d{1,3})$")
 _SIGNERS = {
     "claim_form": "申请人|被保险人|索赔人|受益人|声明人|领款人|投保人|本人|客户|监护人|法定代理人|授权人",
@@ -34,11 +35,15 @@ _SIGNERS = {
     "disability_appraisal": "鉴定人|司法鉴定人|主检人",
     "damage_assessment": "定损员|被保险人|车主|修理厂|查勘员|驾驶员",
 }
-_DOCTORS = "(?:主治|经治|住院|主管|上级|接诊|主任|副主任|主诊|处方|手术|报告|审核|检验|诊断|科|首诊|责任|执业)*(?:医师|医生|主任|者|人)"
+_DOCTORS = (
+    "(?:主治|经治|住院|主管|上级|接诊|主任|副主任|主诊|处方|手术|报告|审核|检验|诊断|科|首诊|责任|执业)*"
+    "(?:医师|医生|主任|者|人)"
+)
 _RECORDS = frozenset((
     "outpatient_record", "admission_record", "discharge_summary", "first_page", "course_notes", "operation_record",
     "diagnosis_certificate", "prescription", "pathology_report", "imaging_report", "lab_report", "sick_leave",
 ))  # fmt: skip
+_VISITS = frozenset(("outpatient_record", "prescription", "outpatient_invoice", "diagnosis_certificate"))
 _NOTHING = re.compile(r"[\s_\-—.:：,，。、/|()（）年月日时分\d章盖签名字]+")
 
 
@@ -46,7 +51,7 @@ def page_numbers(sheet: Sheet) -> Iterator[Reading]:
     """page_index and page_count, once a page. The foot of the page is believed before its head."""
     page = sheet.page
     for cell in sorted(sheet.cells, key=lambda item: -item.row):
-        numbers = _page_of(cell.text.text)
+        numbers = _page_of(cell.text.text, margin=cell.box.y0 > 0.88 or cell.box.y1 < 0.12)
         if numbers is None:
             continue
         index, count = numbers
@@ -72,12 +77,26 @@ def letterhead(sheet: Sheet) -> Iterator[Reading]:
             yield Reading("hospital", match.group(0), 0.7, 60, (line,), page.file, page.number)
 
 
+def wording(page: Page, doc_type: str) -> Iterator[Reading]:
+    """Yield emergency (急诊 in an outpatient title) and language (en where hardly a word is Chinese)."""
+    if doc_type in _VISITS:
+        for line in page.lines[:6]:
+            if "急诊" in (text := squeeze(line.text).text) and not re.search(r"门\(?急\)?诊|门急诊", text):
+                yield Reading("emergency", "true", 0.9, 0, (line,), page.file, page.number)
+                break
+    letters = sum(char.isascii() and char.isalpha() for char in page.text)
+    if letters > 200 and 5 * sum("一" <= char <= "鿿" for char in page.text) < letters:  # units alone never reach that
+        yield Reading("language", "en", 0.9, 0, page.lines[:1], page.file, page.number)
+
+
 def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     """Whether the place for a signature is filled. Empty counts only where ink would have been seen as text."""
     signers = _SIGNERS.get(doc_type) or (_DOCTORS if doc_type in _RECORDS else None)
     if signers is None:
         return
-    pattern = re.compile(rf"(?:{signers})?(?:/?(?:{signers}))*\(?(?:签名|签字|签章|亲笔签名|签署)(?:\([^()]{{0,8}}\)?)?\)?:?")
+    pattern = re.compile(
+        rf"(?:{signers})?(?:/?(?:{signers}))*\(?(?:签名|签字|签章|亲笔签名|签署)(?:\([^()]{{0,8}}\)?)?\)?:?"
+    )
     page = labelled.sheet.page
     empty: Reading | None = None
     for cell in labelled.sheet.cells:
@@ -86,12 +105,12 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
             if lines or _seal_beside(page, cell.box):
                 yield Reading("signed", "true", 0.9, 0, (cell.line, *lines), page.file, page.number)
                 return
-            empty = Reading("signed", "false", 0.6, 1, (cell.line,), page.file, page.number)
+            empty = Reading("signed", "false", 0.4, 1, (cell.line,), page.file, page.number)
     if empty is not None and (page.ink == "digital" or page.quality.grade == "good"):
         yield empty
 
 
-def _page_of(text: str) -> tuple[int, int | None] | None:
+def _page_of(text: str, *, margin: bool) -> tuple[int, int | None] | None:
     if len(text) > 60 and "页" not in text:
         return None
     for number, pattern in enumerate(_BOTH):
@@ -99,7 +118,8 @@ def _page_of(text: str) -> tuple[int, int | None] | None:
         if match:
             first, second = int(match.group(1)), int(match.group(2))
             index, count = (second, first) if number == 1 else (first, second)
-            if 1 <= index and 1 <= count <= 500:
+            bare = number == _BARE  # "1/3" alone is a page number only at the very edge
+            if 1 <= index <= count <= 500 and (margin or not bare):
                 return index, count
     match = _INDEX.search(text)
     if match:

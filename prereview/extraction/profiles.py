@@ -40,8 +40,6 @@ class LabelFile(Record):
         return self
 
 
-
-
 @cache
 def label_file() -> LabelFile:
     """The labels that ship with the package."""

@@ -23,6 +23,7 @@ class Cell:
 
     @property
     def box(self) -> BoundingBox:
+        """The line's box."""
         return self.line.bbox
 
     def x_span(self, start: int, end: int) -> tuple[float, float]:
@@ -73,9 +74,9 @@ class Sheet:
         heights = [cell.box.height for cell in self.cells if cell.box.width > cell.box.height * 0.5]
         return median(heights) if heights else 0.02
 
-    def right_of(self, cell: Cell, x: float | None = None) -> tuple[Cell, ...]:
-        """Cells on the same row to the right of `x` (default: the cell's right edge), nearest first."""
-        edge = cell.box.x1 if x is None else x
+    def right_of(self, cell: Cell, *, far: float = FAR) -> tuple[Cell, ...]:
+        """Cells on the same row to the right of a cell, at most `far` page widths off, nearest first."""
+        edge = cell.box.x1
         # Overprinted values sit up to half a line off their label, never a whole one.
         reach = 0.62 * max(min(cell.box.height, 1.6 * self.line_height), self.line_height)
         row = [
@@ -84,7 +85,7 @@ class Sheet:
             if other is not cell
             and abs(other.row - cell.row) < reach
             and other.box.x0 > edge - 0.25 * self.line_height
-            and other.box.x0 - edge < FAR
+            and other.box.x0 - edge < far
         ]
         return tuple(sorted(row, key=lambda other: other.box.x0))
 

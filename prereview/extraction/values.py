@@ -43,7 +43,11 @@ INSTITUTION = re.compile(
     r"(?:医院|卫生院|卫生服务中心|卫生服务站|保健院|诊所|门诊部|医疗中心|防治院|疗养院|卫生室|医学中心|诊疗中心|疾病预防控制中心|研究所)"
     r"(?:\([^()]{2,20}\))?(?:[\u4e00-\u9fff]{1,6}(?:分院|院区))?"
 )
-_COMPANY = re.compile(r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?")
+_COMPANY = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
+)
+_MONEY_PREFIX = re.compile(r"[\s:;.,=*¥Y$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥Y$]*", re.I)
+_GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
 _BANK = re.compile(r"[\u4e00-\u9fff]*(?:银行|信用社|信用合作联社|邮政储蓄|农商行)[\u4e00-\u9fff()]*")
 
 
@@ -62,11 +66,11 @@ def parse_name(text: str) -> Value | None:
 
 
 def parse_sex(text: str) -> Value | None:
-    """"male" or "female"."""
+    """男 or 女, as papers print it; English words too."""
     plain = text.strip().lower()
     if re.match(r"[^\u4e00-\u9fff]{0,2}男|^m(ale)?\b", plain):
-        return Value("male", 1.0)
-    return Value("female", 1.0) if re.match(r"[^\u4e00-\u9fff]{0,2}女|^f(emale)?\b", plain) else None
+        return Value("男", 1.0)
+    return Value("女", 1.0) if re.match(r"[^\u4e00-\u9fff]{0,2}女|^f(emale)?\b", plain) else None
 
 
 def parse_first_date(text: str) -> Value | None:
@@ -86,10 +90,8 @@ def parse_last_date(text: str) -> Value | None:
 def parse_money(text: str) -> Value | None:
     """An amount in digits; a date is not an amount."""
     plain = unicodedata.normalize("NFKC", text)
-    if find_dates(plain[:12]):
-        return None
     amount = parse_amount(plain)
-    if amount is None or amount.start > 8:
+    if amount is None or not _MONEY_PREFIX.fullmatch(plain[: amount.start]):
         return None
     return Value(amount.value, amount.quality)
 
@@ -148,9 +150,39 @@ def parse_level(text: str) -> Value | None:
         return None
     level = match.group(1)
     formal = dict(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
-    roman = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), "一二三四五六七八九十", strict=True))
+    roman = dict(
+        zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), "一二三四五六七八九十", strict=True)
+    )
     digit = dict(zip(map(str, range(1, 11)), "一二三四五六七八九十", strict=True))
     return Value((formal.get(level) or roman.get(level) or digit.get(level) or level) + "级", 1.0)
+
+
+def parse_grade(text: str) -> Value | None:
+    """A hospital's grade, 三级甲等 … 一级; other words about a hospital (综合医院) say no grade."""
+    match = _GRADE.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
+    return Value(match.group(0), 1.0) if match else None
+
+
+def parse_address(text: str) -> Value | None:
+    """A place: at least five characters with Chinese ones among them and not masked."""
+    plain = tidy(text)
+    good = 5 <= len(plain) <= 100 and re.search(r"[\u4e00-\u9fff]{2}", plain) and "**" not in plain
+    return Value(plain, 1.0) if good else None
+
+
+def parse_check_code(text: str) -> Value | None:
+    """Four to eight hexadecimal places (medical e-invoices) or twenty digits (VAT); "leff" was printed "1eff"."""
+    plain = unicodedata.normalize("NFKC", text)
+    spaced = re.search(r"\d(?:\s?\d){19}(?!\s?\d)", plain)
+    if spaced:
+        return Value(re.sub(r"\s", "", spaced.group(0)), 1.0)
+    run = re.search(r"[0-9A-Za-z]{4,24}", plain)
+    if run is None:
+        return None
+    repaired = run.group(0).translate(str.maketrans("lIoO", "1100"))
+    if re.fullmatch(r"[0-9a-fA-F]{4,24}", repaired) and repaired != run.group(0):
+        return Value(repaired, 0.8)
+    return Value(run.group(0), 1.0) if any(char.isdigit() for char in run.group(0)) else None
 
 
 def parse_licence_class(text: str) -> Value | None:
@@ -183,7 +215,7 @@ PARSERS: Mapping[str, Parser] = {
     **dict.fromkeys(("total", "fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid",
                      "deposit"), parse_money),
     **dict.fromkeys(("age", "stay_days"), parse_days),
-    **dict.fromkeys(("address", "relation", "department", "nationality", "product", "hospital_grade", "vehicle_use",
+    **dict.fromkeys(("relation", "department", "nationality", "product", "vehicle_use",
                      "liability"), parse_words),
     **dict.fromkeys(("event_cause", "chief_complaint", "operation", "appraisal_standard"), parse_sentence),
     **dict.fromkeys(("seller", "insurer", "appraiser"), parse_company),
@@ -200,11 +232,15 @@ PARSERS: Mapping[str, Parser] = {
     "invoice_code": _number(6, 14),
     "invoice_number": _number(6, 20),
     "phone": _number(7, 12),
-    "check_code": _code(4, 24),
+    "check_code": parse_check_code,
+    "hospital_grade": parse_grade,
+    "address": parse_address,
     "policy_number": _code(6, 32),
     "inpatient_number": _code(3, 20),
     "engine_number": _code(5, 20),
 }  # fmt: skip
+
+PERSONS = frozenset(("name", "claimant_name", "account_holder", "doctor"))
 
 #: Free words: believed only after a colon, a space or in a cell of their own, never glued to running text.
 FREE = frozenset(

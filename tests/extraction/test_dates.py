@@ -1,0 +1,81 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prereview.extraction.dates import LONG_TERM, find_dates, parse_date, parse_range, parse_validity
+
+CHINESE = "〇一二三四五六七八九"
+
+
+def in_words(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("十" if tens == 1 else CHINESE[tens] + "十" if tens else "") + (CHINESE[ones] if ones else "")
+
+
+FORMS = (
+    lambda day: f"{day.year}年{day.month:02d}月{day.day:02d}日",
+    lambda day: f"{day.year}-{day.month}-{day.day}",
+    lambda day: f"{day:%Y/%m/%d}",
+    lambda day: f"{day:%Y.%m.%d}",
+    lambda day: f"{day:%Y%m%d}",
+    lambda day: f"{day.year} 年 {day.month} 月 {day.day} 日",
+    lambda day: "".join(CHINESE[int(digit)] for digit in str(day.year)) + f"年{in_words(day.month)}月{in_words(day.day)}日",
+    lambda day: f"{day:%Y-%m-%d} 10:26:03",
+    lambda day: f"{day:%d %B %Y}",
+)
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)), st.sampled_from(FORMS))
+def test_every_way_of_writing_a_date_gives_the_same_date(day, write):
+    assert parse_date(write(day)) == day.isoformat()
+
+
+@given(
+    st.dates(date(2000, 1, 1), date(2049, 12, 31)),
+    st.dates(date(2000, 1, 1), date(2049, 12, 31)),
+    st.sampled_from(FORMS[:6]),
+    st.sampled_from((" 至 ", "至", "~", "--", " - ", "到", "—", "|")),
+)
+def test_a_range_gives_both_ends_in_order(a, b, write, joint):
+    first, last = sorted((a, b))
+    assert parse_range(write(first) + joint + write(last)) == (first.isoformat(), last.isoformat())
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_dates_or_nothing(text):
+    for found in find_dates(text):
+        date.fromisoformat(found.value)
+        assert 0 <= found.start < found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2O26-O2-2O", "2026-02-20"),
+        ("2026牛2月20曰", "2026-02-20"),
+        ("2021.04.2415:26", "2021-04-24"),
+        ("17/12/2020", "2020-12-17"),
+        ("03/04/2020", None),  # two readings: a person decides
+        ("2026年02月", None),
+        ("2026-02-30", None),
+        ("票据号码：20260220001", None),
+        ("13085.58", None),
+    ],
+)
+def test_damaged_and_doubtful_dates(text, value):
+    assert parse_date(text) == value
+
+
+def test_repaired_digits_lower_the_quality():
+    assert find_dates("2O26-02-20")[0].quality < 1.0
+
+
+def test_a_bar_read_as_one_still_separates_two_dates():
+    assert parse_range("202012171" + "20201223") == ("2020-12-17", "2020-12-23")
+
+
+def test_a_card_without_end():
+    assert parse_validity("2013.12.20-长期") == ("2013-12-20", LONG_TERM)
+    assert parse_validity("2013.12.20-2033.12.20") == ("2013-12-20", "2033-12-20")
