@@ -1,0 +1,116 @@
+"""Thresholds with a promise: at most a stated error rate among what is accepted, with a stated confidence.
+
+Method: Learn then Test (Angelopoulos et al., 2021) by fixed-sequence testing of exact Clopper–Pearson bounds
+(Clopper and Pearson, 1934). The candidate thresholds and the place to start are chosen on other data than the errors
+are counted on; the sequence walks from strict to lenient and stops at the first threshold whose upper bound is above
+the target. The chance that the threshold chosen breaks the promise is then at most 1 - confidence, for any sample size.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import stats
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Accept what scores at least the threshold; at most `target` of it may be wrong, with `confidence`."""
+
+    target: float
+    confidence: float = 0.95
+
+    @property
+    def fewest(self) -> int:
+        """Accepted cases without a single error that are needed before any promise can be made."""
+        return math.ceil(math.log(1 - self.confidence) / math.log(1 - self.target))
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A threshold, or None and how many accepted cases are missing, with the evidence it rests on."""
+
+    value: float | None
+    promise: Promise
+    cases: int
+    accepted: int
+    errors: int
+    bound: float
+    missing: int
+
+    def describe(self) -> dict[str, float | int | str | None]:
+        """For the manifest of a model."""
+        return {
+            "method": "fixed-sequence Clopper-Pearson (Learn then Test)",
+            "value": self.value,
+            "target": self.promise.target,
+            "confidence": self.promise.confidence,
+            "calibration_cases": self.cases,
+            "accepted": self.accepted,
+            "errors": self.errors,
+            "upper_bound": round(self.bound, 5),
+            "missing_cases": self.missing,
+        }
+
+
+def upper_bound(errors: int, cases: int, confidence: float) -> float:
+    """One-sided Clopper–Pearson upper bound of an error rate; 1.0 without cases."""
+    if cases == 0 or errors >= cases:
+        return 1.0
+    return float(stats.beta.ppf(confidence, errors + 1, cases - errors))
+
+
+def choose_candidates(scores: Floats, promise: Promise, cases: int, steps: int = 40) -> Floats:
+    """Thresholds to test, strict to lenient, from scores of an independent sample.
+
+    The first one is expected to accept twice the fewest cases a promise needs among `cases`, enough to bear two errors:
+    a stricter one could fail by one unlucky case and end the sequence.
+    """
+    share = min(2.0 * promise.fewest / max(cases, 1), 1.0)
+    shares = np.linspace(share, 1.0, steps) if share < 1.0 else np.array([1.0])
+    return np.unique(np.quantile(scores, 1.0 - shares))[::-1]
+
+
+def choose_threshold(scores: Floats, wrong: Flags, promise: Promise, candidates: Floats) -> Threshold:
+    """The most lenient candidate the sequence reaches; `value` is None if even the first cannot be promised.
+
+    Args:
+        scores: of the calibration cases; none of them was used to fit the score or to choose the candidates.
+        wrong: whether accepting each case would be an error.
+        promise: target and confidence.
+        candidates: from `choose_candidates`, strict to lenient.
+    """
+    best: Threshold | None = None
+    for value in candidates:
+        tried = _try(float(value), scores, wrong, promise)
+        if tried.value is None:
+            return best or tried
+        best = tried
+    return best or Threshold(None, promise, len(scores), 0, 0, 1.0, promise.fewest)
+
+
+def _try(value: float, scores: Floats, wrong: Flags, promise: Promise) -> Threshold:
+    accepted = scores >= value
+    count, errors = int(accepted.sum()), int(wrong[accepted].sum())
+    bound = upper_bound(errors, count, promise.confidence)
+    kept = bound <= promise.target
+    missing = 0 if kept else max(_cases_needed(errors, promise) - count, 0)
+    return Threshold(value if kept else None, promise, len(scores), count, errors, bound, missing)
+
+
+def _cases_needed(errors: int, promise: Promise) -> int:
+    """Accepted cases at which that many errors would still keep the promise."""
+    low, high = promise.fewest, promise.fewest * (errors + 2) * 2
+    while low < high:
+        middle = (low + high) // 2
+        if upper_bound(errors, middle, promise.confidence) <= promise.target:
+            high = middle
+        else:
+            low = middle + 1
+    return low
