@@ -81,8 +81,8 @@ class Reviewer:
         now: datetime | None = None,
     ) -> Reviewed:
         """Like `review`, and keeps the papers so that their pictures can be drawn."""
-        if line is not None and line not in self.checklists.ids():
-            raise UsageError(f"unknown line {line!r}", remedy=f"Known lines: {', '.join(self.checklists.ids())}")
+        if line is not None and line not in self.checklists.ids:
+            raise UsageError(f"unknown line {line!r}", remedy=f"Known lines: {', '.join(self.checklists.ids)}")
         opened = open_submission(Path(submission), limits=self.settings.limits, line=line)
         with where(opened.claim.claim_id):
             return _review(opened, self, known_invoices, now)
@@ -118,7 +118,15 @@ def _review(
     )
     preexisting = tools.historian.assess(claim, medical_texts(documents))
     scores = tools.scorers.score(claim, documents, completeness, preexisting)
-    route, human, why = choose_route(claim, completeness, preexisting, scores, tools.settings, submission.findings)
+    route, human, why = choose_route(
+        claim,
+        completeness,
+        preexisting,
+        scores,
+        tools.settings,
+        submission.findings,
+        thresholds=tools.scorers.thresholds,
+    )
     report = Report(
         claim_id=claim.claim_id,
         line=claim.line,
