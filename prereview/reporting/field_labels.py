@@ -135,4 +135,32 @@ QUALITY_REASONS: Names = {
 }
 
 #: Features of the claim scorers (scoring/features.py); a name not listed is shown as it is.
-FEATURES: Names = {}
+FEATURES: Names = {
+    "intercept": ("一般案件的起点", "Where an average claim starts"),
+    "missing_items": ("缺少的材料", "Papers missing"),
+    "unusable_items": ("已交但不能用的材料", "Papers present but not usable"),
+    "asked_items": ("待确认是否需要的材料", "Papers that may be needed"),
+    "unsure_items": ("机器看不准的材料", "Papers the machine is unsure of"),
+    "remarks": ("有备注的材料", "Papers with a remark"),
+    "doubt_in_satisfied": ("已满足项目中的疑虑", "Doubt among satisfied items"),
+    "doubt_in_gaps": ("缺口判断中的疑虑", "Doubt among gaps"),
+    "questions": ("待确认的问题", "Open questions"),
+    "line_unknown": ("险种未知", "Line not known"),
+    "unknown_pages": ("未识别的页", "Pages not recognised"),
+    "uncertain_documents": ("类型不确定的材料", "Papers of uncertain type"),
+    "doubt_in_types": ("材料类型的疑虑合计", "Doubt about types, in all"),
+    "poor_pages": ("不清晰的页", "Pages hard to read"),
+    "unreadable_pages": ("无法辨认的页", "Pages not legible"),
+    "uncertain_facts": ("把握不高的内容", "Facts read with little certainty"),
+    "seal_findings": ("印章方面的发现", "Findings about seals"),
+    "person_findings": ("人员证件方面的发现", "Findings about persons and ids"),
+    "date_findings": ("日期方面的发现", "Findings about dates"),
+    "amount_findings": ("金额方面的发现", "Findings about amounts"),
+    "page_findings": ("页面方面的发现", "Findings about pages"),
+    "duplicate_findings": ("重复票据", "Duplicate invoices"),
+    "other_findings": ("其他发现", "Other findings"),
+    "history_flag": ("既往症线索", "Pre-existing flag"),
+    "history_unclear": ("病史不明", "History unclear"),
+    "history_evidence": ("病史依据条数", "Pieces of history"),
+    "amount_log10": ("票据金额（对数）", "Invoice total (logarithm)"),
+}
