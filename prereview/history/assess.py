@@ -1,0 +1,345 @@
+"""From timeline and four tests to one assessment: flag, needs a person, or neither, with the reason and the quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from prereview.claims import Claim
+from prereview.documents import Evidence
+from prereview.findings import Grade, PreexistingAssessment, PreexistingTests, ReasonCode
+from prereview.history.explain import explain, would_settle
+from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, clock_of, test_condition
+from prereview.history.mention import Onset
+from prereview.history.pipeline_zh import read_text
+from prereview.history.relations import STRONG
+from prereview.history.texts import MedicalText
+from prereview.history.timeline import Condition, Timeline, build_timeline
+from prereview.history.wording import Wording, read_wording
+
+_TRAUMA = re.compile(
+    r"外伤|刀刺伤|骨折|车祸|摔伤|跌伤|坠落|烧伤|烫伤|挫伤|裂伤|血肿|扭伤|脱位|切割伤|咬伤|中毒|溺水|意外伤|交通事故|撞伤|砸伤|损伤"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the decision looks at."""
+
+    claim: Claim
+    timeline: Timeline
+    clock: Clock
+    wording: Wording
+    claimed: tuple[Claimed, ...]
+    candidates: tuple[Candidate, ...]
+    accident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided and by which candidates."""
+
+    reason: ReasonCode
+    flag: bool
+    human: bool
+    grade: Grade
+    candidates: tuple[Candidate, ...] = ()
+    extra: tuple[Evidence, ...] = ()
+
+
+def open_case(claim: Claim, texts: Sequence[MedicalText]) -> Case:
+    """Read the texts and run the four tests on every condition somebody has."""
+    visit = claim.claim.visit_date or claim.claim.event_date or _latest(texts)
+    timeline = build_timeline(texts, visit)
+    clock = clock_of(claim.policy, visit)
+    wording = read_wording(claim.policy, claim.claim.claimed_diagnosis or "")
+    claimed = claimed_conditions(claim, timeline)
+    candidates = tuple(
+        test_condition(condition, claimed, clock, claim.policy, wording) for condition in timeline.conditions
+    )
+    return Case(claim, timeline, clock, wording, claimed, candidates, is_accident(claim))
+
+
+def _latest(texts: Sequence[MedicalText]) -> date | None:
+    return max((day for text in texts if (day := text.visit_date())), default=None)
+
+
+def claimed_conditions(claim: Claim, timeline: Timeline) -> tuple[Claimed, ...]:
+    """The claimed diagnosis as conditions; without one, what the papers diagnose at this visit."""
+    said = claim.claim.claimed_diagnosis
+    if said:
+        found = [Claimed(m.normalised, m.icd10, m.kind) for m in read_text(said)]
+        return tuple(dict.fromkeys(found)) or (Claimed(said, None, "disease"),)
+    current = [
+        Claimed(c.name, c.icd10, c.kind)
+        for c in timeline.conditions
+        if any(s.mention.section == "diagnosis" or s.mention.temporality == "current" for s in c.present)
+    ]
+    return tuple(dict.fromkeys(current))
+
+
+def is_accident(claim: Claim) -> bool:
+    """Whether the claim is for an injury."""
+    if claim.facts.cause == "accident":
+        return True
+    said = claim.claim.claimed_diagnosis or ""
+    return claim.facts.cause is None and bool(_TRAUMA.search(said)) and "病理性" not in said
+
+
+# ── the decision, in the order a claims doctor asks ──────────────────────────────────────────────────────────────
+
+
+def decide(case: Case) -> Decision:
+    """One of the nine reason codes."""
+    holder = _someone_else(case)
+    if holder is not None:
+        return holder
+    related = tuple(c for c in case.candidates if c.condition.present and c.relation.strength in STRONG)
+    if not case.accident or related:
+        decided = _by_related(case, related)
+        if decided is not None:
+            return decided
+    waiting = _waiting(case)
+    if waiting is not None:
+        return waiting
+    return _without_related(case)
+
+
+def _someone_else(case: Case) -> Decision | None:
+    """Only another person is ill: never the insured's history; a premium waiver is for a person to read."""
+    others = tuple(
+        c for c in case.candidates if c.condition.having("family", "other_person") and not c.condition.present
+    )
+    mine = [c for c in case.candidates if c.condition.present]
+    if case.wording.waiver and others and not any(c.relation.strength in STRONG for c in mine):
+        return Decision("family_only", flag=False, human=True, grade="none", candidates=others)
+    return None
+
+
+def _by_related(case: Case, related: tuple[Candidate, ...]) -> Decision | None:
+    before = tuple(c for c in related if c.existed == "yes")
+    open_ = tuple(c for c in related if c.existed != "yes" and not _only_this_episode(case, c))
+    if before:
+        return _flag_or_not(before)
+    likely = tuple(c for c in open_ if c.share is not None and c.share >= LIKELY and not c.contradicted)
+    support = tuple(
+        c for c in case.candidates if c.existed == "yes" and c.relation.strength == "risk" and not c.disclosed
+    )
+    if likely and support and not all(c.disclosed for c in likely):
+        return _flag_or_not(likely + support, lead=likely)
+    risky = tuple(
+        c for c in case.candidates if c.relation.strength == "risk" and c.condition.present and c.existed != "no"
+    )
+    if open_ or risky:
+        return _open_question(case, open_, risky)
+    doubted = tuple(
+        c
+        for c in case.candidates
+        if not c.condition.present
+        and c.condition.having("possible")
+        and c.relation.strength in STRONG
+        and _earlier_doubt(c)
+    )
+    if doubted:
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=doubted)
+    return None
+
+
+def _earlier_doubt(candidate: Candidate) -> bool:
+    return any(
+        s.earlier_visit or (s.mention.onset is not None and (s.mention.onset.high or 99) > 1.0)
+        for s in candidate.condition.having("possible")
+    )
+
+
+def _only_this_episode(case: Case, candidate: Candidate) -> bool:
+    """Present without any sign of being older than this illness, or clearly begun after inception."""
+    if candidate.existed == "no":
+        return True
+    if candidate.share is not None:
+        return False
+    return not any(
+        _sounds_old(s.mention.traits, s.mention.temporality, s.words, s.mention.section)
+        for s in candidate.condition.present
+    )
+
+
+def _sounds_old(traits: frozenset[str], temporality: str, words: str, section: str) -> bool:
+    if temporality == "current" or section in ("diagnosis", "exam"):
+        return False
+    return section == "past" or bool(re.search(r"既往|病史|曾|多年|长期|常年|史[，。；]", words))
+
+
+def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | None = None) -> Decision:
+    lead = lead or found
+    if all(c.disclosed for c in lead):
+        return Decision("disclosed", flag=False, human=False, grade="none", candidates=lead)
+    hidden = tuple(c for c in found if not c.disclosed)
+    if all(c.contradicted for c in hidden):
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=hidden)
+    clear = tuple(c for c in hidden if not c.contradicted)
+    if all(c.excluded == "no" for c in clear):
+        return _not_excluded(clear)
+    counted = tuple(c for c in clear if c.excluded != "no")
+    if all(c.known != "yes" for c in counted) or all(c.condition.kind == "finding" for c in counted):
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=counted)
+    sure = all(c.known == "yes" and c.excluded == "yes" and c.existed == "yes" for c in counted[:1])
+    return Decision(
+        "onset_before_effective", flag=True, human=True, grade="strong" if sure else "weak", candidates=counted
+    )
+
+
+def _not_excluded(found: tuple[Candidate, ...]) -> Decision:
+    """The disease is older than the contract, but this product does not exclude it."""
+    return Decision("onset_before_effective", flag=False, human=True, grade="weak", candidates=found)
+
+
+def _open_question(case: Case, open_: tuple[Candidate, ...], risky: tuple[Candidate, ...]) -> Decision | None:
+    if open_:
+        if all(c.disclosed for c in open_):
+            return Decision("disclosed", flag=False, human=False, grade="none", candidates=open_)
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=open_)
+    if all(c.disclosed for c in risky):
+        return Decision("disclosed", flag=False, human=False, grade="none", candidates=risky)
+    sure = tuple(c for c in risky if c.existed == "yes" and not c.disclosed and c.condition.kind != "finding")
+    if sure and not case.accident:
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=sure)
+    return None
+
+
+# ── waiting period ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _waiting(case: Case) -> Decision | None:
+    """The wait has its own trigger; none for accidents (unless said so), none on renewal."""
+    policy, clock = case.claim.policy, case.clock
+    days = policy.waiting_period_days
+    if not days or clock.renewed or clock.effective is None or clock.visit is None:
+        return None
+    if case.accident and not case.wording.waits_for_accidents:
+        return None
+    last = clock.effective + timedelta(days=days)
+    began = _began(case, clock.visit)
+    trigger = began if case.wording.trigger == "symptom" and began is not None else clock.visit
+    if not clock.effective <= trigger <= last and not clock.effective <= clock.visit <= last:
+        return None
+    extra = (case.timeline.complaint_sighting,) if case.timeline.complaint_sighting else ()
+    own = tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
+    return Decision("within_waiting_period", flag=False, human=True, grade="weak", candidates=own[:1], extra=extra)
+
+
+def _began(case: Case, visit: date) -> date | None:
+    onset: Onset | None = case.timeline.complaint
+    if onset is None or onset.months is None:
+        return None
+    return visit - timedelta(days=round(onset.months * 30.44))
+
+
+# ── nothing related ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _without_related(case: Case) -> Decision:
+    after = tuple(
+        c for c in case.candidates if c.relation.strength in STRONG and c.existed == "no" and c.condition.present
+    )
+    told = tuple(
+        c
+        for c in after
+        if any("told" in s.mention.traits and s.mention.temporality != "current" for s in c.condition.present)
+    )
+    denied = tuple(c for c in case.candidates if c.condition.denied and not c.condition.present)
+    older = tuple(
+        c
+        for c in case.candidates
+        if c.condition.present
+        and c.relation.strength in ("none", "risk")
+        and c.condition.kind == "disease"
+        and c.existed == "yes"
+    )
+    chronic = tuple(c for c in older if not c.condition.cured)
+    relatives = tuple(
+        c
+        for c in case.candidates
+        if c.condition.having("family", "other_person") and not c.condition.present and c.relation.strength in STRONG
+    )
+    if told:
+        return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=told)
+    if chronic:
+        return Decision("unrelated_to_claim", flag=False, human=False, grade="none", candidates=chronic)
+    if relatives:
+        return Decision("family_only", flag=False, human=False, grade="none", candidates=relatives)
+    if denied and not older:
+        return Decision("negated", flag=False, human=False, grade="none", candidates=denied)
+    if after or case.timeline.complaint is not None and not case.accident:
+        own = after or tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
+        if own or older:
+            return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=own or older)
+    if older:
+        return Decision("unrelated_to_claim", flag=False, human=False, grade="none", candidates=older)
+    others = tuple(c for c in case.candidates if c.condition.having("family", "other_person"))
+    if others:
+        return Decision("family_only", flag=False, human=False, grade="none", candidates=others)
+    return Decision("no_history", flag=False, human=False, grade="none")
+
+
+# ── the assessment ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def assess_claim(claim: Claim, texts: Sequence[MedicalText]) -> PreexistingAssessment:
+    """The whole judgement on one claim."""
+    case = open_case(claim, texts)
+    decision = decide(case)
+    evidence = _evidence(decision)
+    names = list(dict.fromkeys(c.condition.name for c in decision.candidates))
+    zh, en = explain(case.clock, decision.reason, decision.candidates, case.wording, flag=decision.flag)
+    return PreexistingAssessment(
+        flag_preexisting=decision.flag and bool(evidence),
+        grade=decision.grade,
+        needs_human=decision.human,
+        condition="/".join(names[:3]) or None,
+        reason_code=decision.reason,
+        tests=decision.candidates[0].tests if decision.candidates else PreexistingTests(),
+        evidence=evidence,
+        contrary_evidence=_contrary(case, decision),
+        explanation_zh=zh,
+        explanation_en=en,
+        would_settle_zh=would_settle(decision.reason, decision.candidates),
+    )
+
+
+_ASSERTED = {"negated": ("negated",), "family_only": ("family", "other_person")}
+
+
+def _evidence(decision: Decision) -> tuple[Evidence, ...]:
+    wanted = _ASSERTED.get(decision.reason, ("present", "possible"))
+    found: list[Evidence] = []
+    for candidate in decision.candidates[:4]:
+        sightings = candidate.condition.having(*wanted)
+        if candidate.decisive in sightings:
+            sightings = (candidate.decisive, *sightings)  # type: ignore[assignment]  # membership rules None out
+        found += [sighting.evidence for sighting in sightings[:2]]
+    return tuple({(e.file, e.page, e.quote): e for e in (*found, *decision.extra)}.values())
+
+
+def _contrary(case: Case, decision: Decision) -> tuple[Evidence, ...]:
+    """Everything a fair reader would hold against the flag."""
+    found: list[Evidence] = []
+    names = {id(c.condition) for c in decision.candidates}
+    for candidate in case.candidates:
+        if id(candidate.condition) in names:
+            found += [s.evidence for s in (*candidate.condition.denied, *candidate.condition.having("possible"))[:2]]
+            found += [s.evidence for s in candidate.condition.present if s.mention.temporality == "resolved"][:1]
+        elif candidate.relation.strength in STRONG and decision.reason != "negated":
+            found += [s.evidence for s in candidate.condition.denied[:1]]
+    policy = case.claim.policy
+    if decision.flag and case.clock.renewed:
+        found.append(Evidence(file="claim.json", quote=f"first_effective_date {policy.first_effective_date}"))
+    if decision.flag and case.clock.months is not None and case.clock.months > 24:
+        # Insurance Law art. 16: after two years the contract may no longer be rescinded for non-disclosure.
+        found.append(Evidence(file="claim.json", quote=f"effective_date {case.clock.effective}"))
+    return tuple({(e.file, e.page, e.quote): e for e in found}.values())
+
+
+__all__ = ["Condition", "assess_claim", "decide", "open_case"]

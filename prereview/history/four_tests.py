@@ -1,0 +1,183 @@
+"""The four tests of the regulator's wording (2022-07-27) on one earlier condition: existed, known, related, excluded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from prereview.claims import Policy
+from prereview.findings import PreexistingTests, TestOutcome
+from prereview.history.pipeline_zh import read_text
+from prereview.history.relations import STRONG, Relation, relate
+from prereview.history.timeline import Condition, Sighting, onset_disagrees
+from prereview.history.wording import Wording, severity_matches
+
+_MONTH = 30.44
+#: Share of the onset interval before inception from which "before" is certain, and from which it is likely.
+CERTAIN, LIKELY = 0.97, 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One condition of the claimed diagnosis."""
+
+    name: str
+    icd10: str | None
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The dates that decide: the visit, and the inception that counts (the first one of a renewal chain)."""
+
+    visit: date | None
+    effective: date | None
+    renewed: bool
+
+    @property
+    def months(self) -> float | None:
+        """Months from inception to the visit."""
+        if self.visit is None or self.effective is None:
+            return None
+        return (self.visit - self.effective).days / _MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An earlier condition with everything the decision needs. `share` is how much of its onset interval lies before."""
+
+    condition: Condition
+    claimed: Claimed | None
+    relation: Relation
+    share: float | None
+    existed: TestOutcome
+    known: TestOutcome
+    excluded: TestOutcome
+    disclosed: bool
+    contradicted: bool
+    decisive: Sighting | None
+
+    @property
+    def tests(self) -> PreexistingTests:
+        related: TestOutcome = "yes" if self.relation.strength in STRONG else "no"
+        return PreexistingTests(
+            existed_before=self.existed,
+            known_to_insured=self.known,
+            related_to_claim="unknown" if self.relation.strength == "risk" else related,
+            excluded_by_product=self.excluded,
+        )
+
+
+def clock_of(policy: Policy, visit: date | None) -> Clock:
+    """Renewal without a gap goes back to the first contract."""
+    first = policy.first_effective_date
+    renewed = first is not None and policy.effective_date is not None and first < policy.effective_date
+    return Clock(visit, first if renewed else policy.effective_date, renewed)
+
+
+def share_before(sighting: Sighting, months: float) -> float | None:
+    """How much of the onset interval lies before inception: 1 wholly before, 0 wholly after, None unknown."""
+    onset = sighting.onset
+    if onset is None or onset.low is None:
+        return None
+    if onset.high is None:
+        return 1.0 if onset.low > months else None
+    if onset.high <= onset.low:
+        return 1.0 if onset.low > months else 0.0
+    return min(max((onset.high - months) / (onset.high - onset.low), 0.0), 1.0)
+
+
+def test_condition(
+    condition: Condition, claimed: Sequence[Claimed], clock: Clock, policy: Policy, wording: Wording
+) -> Candidate:
+    """Run the four tests on one condition of the timeline."""
+    relation, target = _relation(condition, claimed)
+    shares = _shares(condition, clock)
+    best = max(shares, key=lambda pair: pair[0], default=None)
+    share = best[0] if best else None
+    decisive = best[1] if best else (condition.present or condition.having("possible") or (None,))[0]
+    existed = _existed(share)
+    if existed == "yes" and onset_disagrees(condition.present):
+        existed = "unknown"
+    return Candidate(
+        condition=condition,
+        claimed=target,
+        relation=relation,
+        share=share,
+        existed=existed,
+        known=_known(condition, wording),
+        excluded=_excluded(condition, wording),
+        disclosed=is_disclosed(condition, policy),
+        contradicted=bool(condition.present and condition.denied),
+        decisive=decisive,
+    )
+
+
+def _relation(condition: Condition, claimed: Sequence[Claimed]) -> tuple[Relation, Claimed | None]:
+    names = {(s.mention.normalised, s.mention.icd10) for s in condition.sightings}
+    ranked = [
+        (relate(name, code, target.name, target.icd10), target)
+        for name, code in sorted(names, key=str)
+        for target in claimed
+    ]
+    if not ranked:
+        return relate("", None, "?", None), None
+    return min(ranked, key=lambda pair: pair[0].rank)
+
+
+def _shares(condition: Condition, clock: Clock) -> list[tuple[float, Sighting]]:
+    if clock.months is None:
+        return []
+    found = []
+    for sighting in condition.present:
+        share = share_before(sighting, clock.months)
+        if share is not None:
+            found.append((share, sighting))
+    return found
+
+
+def _existed(share: float | None) -> TestOutcome:
+    if share is None:
+        return "unknown"
+    if share >= CERTAIN:
+        return "yes"
+    return "no" if share <= 1 - CERTAIN else "unknown"
+
+
+def _known(condition: Condition, wording: Wording) -> TestOutcome:
+    """Told, treated or diagnosed is knowing; a lab value or an incidental finding alone is not."""
+    traits = frozenset().union(*(s.mention.traits for s in condition.present)) if condition.present else frozenset()
+    if not traits:
+        return "unknown"
+    if condition.kind == "finding":
+        return "yes" if wording.symptoms and "treated" in traits else "unknown"
+    return "yes" if traits & {"told", "diagnosed", "treated", "admitted", "duration"} else "unknown"
+
+
+def _excluded(condition: Condition, wording: Wording) -> TestOutcome:
+    if wording.excludes != "yes":
+        return wording.excludes
+    serious = any(
+        severity_matches(wording, s.mention.normalised, s.mention.icd10, s.words + s.mention.condition)
+        for s in condition.present
+    )
+    return "yes" if serious else "no"
+
+
+def is_disclosed(condition: Condition, policy: Policy) -> bool:
+    """Whether the applicant told the insurer of this disease, or underwriting noted it."""
+    told = "；".join(policy.disclosed_conditions)
+    noted = policy.underwriting or ""
+    if not told and not noted:
+        return False
+    for mention in read_text(f"{told}。{noted}"):
+        if mention.assertion == "negated":
+            continue
+        if any(
+            relate(mention.normalised, mention.icd10, s.mention.normalised, s.mention.icd10).strength
+            in ("same", "family")
+            for s in condition.sightings
+        ):
+            return True
+    return any(s.mention.condition in told or s.mention.normalised in told for s in condition.sightings)

@@ -1,0 +1,207 @@
+"""Find condition mentions: named conditions, sites with a morphology, named operations, one misread character.
+
+Spans follow one convention: laterality, quality and stage belong to the mention (左侧股骨骨折, 慢性胰腺炎急性发作,
+高血压3级), risk strata, counts and durations do not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from prereview.history.lexicon import Entry, Head, Lexicon, longest
+
+_STATIVE = {"benign": "benign", "cyst": "benign", "polyp": "benign"}
+#: Categories that follow from the morphology and not from a column of the site table.
+_FIXED = {
+    ("cyst", "肾"): "N28", ("cyst", "肝"): "K76", ("cyst", "卵巢"): "N83", ("cyst", "甲状腺"): "E04",
+    ("cyst", "乳腺"): "N60", ("cyst", "胰腺"): "K86", ("lump", "甲状腺"): "E04", ("lump", "肺"): "R91",
+    ("lump", "乳腺"): "N63", ("polyp", "胆囊"): "K82", ("polyp", "结肠"): "K63", ("polyp", "直肠"): "K62",
+    ("polyp", "胃"): "K31", ("polyp", "子宫内膜"): "N84", ("polyp", "宫颈"): "N84", ("polyp", "鼻"): "J33",
+    ("polyp", "声带"): "J38", ("ulcer", "胃"): "K25", ("ulcer", "十二指肠"): "K26", ("bleeding", "脑"): "I61",
+    ("bleeding", "上消化道"): "K92", ("bleeding", "消化道"): "K92", ("bleeding", "胃"): "K92",
+    ("bleeding", "小脑"): "I61", ("bleeding", "脑干"): "I61",
+    ("polyp", "肠"): "K63", ("polyp", "大肠"): "K63", ("polyp", "乙状结肠"): "K63", ("cyst", "脾"): "D73",
+    ("cyst", "宫颈"): "N88", ("cyst", "肺"): "J98",
+}  # fmt: skip
+_TAIL_OF_OPERATION = re.compile(r"(?:大部|部分|次全|全|根治性)?$")
+_NOT_BEFORE = re.compile(r"(?:除|如|因)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A condition at `start:end` of the clean text. `fuzzy` marks a name read with one wrong character."""
+
+    start: int
+    end: int
+    entry: Entry
+    fuzzy: bool = False
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+def find_conditions(text: str, lexicon: Lexicon) -> list[Match]:
+    """All condition mentions of a clean text, in order, none overlapping."""
+    exact = _named(text, lexicon) + _composed(text, lexicon)
+    chosen = _without_overlap(exact)
+    taken = bytearray(len(text) + 1)
+    for match in chosen:
+        taken[match.start : match.end] = b"\1" * match.length
+    chosen = _without_overlap(chosen + _misread(text, lexicon, taken))
+    return _join_operations(text, chosen)
+
+
+def _named(text: str, lexicon: Lexicon) -> list[Match]:
+    matches, place = [], 0
+    first = lexicon.name_trie
+    while place < len(text):
+        found = longest(first, text, place) if text[place] in first else None
+        if found is None:
+            place += 1
+            continue
+        word, entry = found
+        start = _extend_left(text, place, lexicon, sites=False)[0]
+        end = _extend_right(text, place + len(word), lexicon)
+        matches.append(Match(start, end, entry))
+        # A longer name may begin inside this one (乙肝 + 肝硬化 against 乙肝肝硬化), so step one character.
+        place += 1
+    return matches
+
+
+def _extend_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> tuple[int, list[str]]:
+    """Walk left over modifiers (and sites): where the mention begins and the words passed, nearest first."""
+    words: list[str] = []
+    while place > 0:
+        step = _longest_left(text, place, lexicon, sites=sites)
+        if step is None:
+            break
+        words.append(step)
+        place -= len(step)
+    while words and lexicon.modifiers.get(words[-1]) == "place" and words[-1] not in lexicon.sites:
+        place += len(words.pop())
+    return place, words
+
+
+def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> str | None:
+    node, found = lexicon.left_trie, None
+    position = place - 1
+    while position >= 0:
+        node = node.get(text[position])
+        if node is None:
+            break
+        hit = node.get("")
+        if hit is not None and (sites or hit[1] in ("side", "quality")):
+            found = hit[0][::-1]
+        position -= 1
+    return found
+
+
+def _extend_right(text: str, end: int, lexicon: Lexicon) -> int:
+    found = longest(lexicon.after_trie, text, end)
+    if found is None or found[0] == "性":
+        return end
+    return end + len(found[0])
+
+
+def _composed(text: str, lexicon: Lexicon) -> list[Match]:
+    matches = []
+    for place in range(len(text)):
+        if text[place] not in lexicon.head_trie:
+            continue
+        found = longest(lexicon.head_trie, text, place)
+        if found is not None:
+            match = _compose(text, place, found[0], lexicon)
+            if match is not None:
+                matches.append(match)
+    return matches
+
+
+def _compose(text: str, place: int, word: str, lexicon: Lexicon) -> Match | None:
+    start, passed = _extend_left(text, place, lexicon, sites=True)
+    site = next((lexicon.sites[item] for item in passed if item in lexicon.sites), None)
+    if word in lexicon.procedures and word not in lexicon.heads:
+        action, use = lexicon.procedures[word]
+        if site is None or use == "skip" or word in ("手术", "术后"):
+            return None
+        return Match(start, place + len(word), Entry(f"{site.name}{action}术后", None, "procedure"))
+    head = lexicon.heads[word]
+    if head.needs_site and site is None:
+        return None
+    if head.column == "skip" or (len(word) == 1 and not passed):
+        return None
+    return Match(start, _extend_right(text, place + len(word), lexicon), _entry(head, site))
+
+
+def _entry(head: Head, site: object) -> Entry:
+    from prereview.history.lexicon import Site  # noqa: PLC0415
+
+    if not isinstance(site, Site):
+        return Entry(
+            head.name if head.name != "癌" else "恶性肿瘤", "C80" if head.column == "malignant" else None, head.kind
+        )
+    column = _STATIVE.get(head.column, head.column)
+    code = _FIXED.get((head.column, site.name)) or site.codes.get(column)  # type: ignore[call-overload]
+    if head.column == "tuberculosis":
+        code = "A16" if site.name in ("肺", "支气管", "胸膜") else "A18"
+    return Entry(f"{site.name}{head.name}", code, head.kind)
+
+
+def _misread(text: str, lexicon: Lexicon, taken: bytearray) -> list[Match]:
+    """Names of four characters or more with exactly one wrong character that is itself no medical character."""
+    matches = []
+    for place in range(len(text) - 1):
+        pair = text[place : place + 2]
+        for name in lexicon.first_pairs.get(pair, ()):
+            match = _one_off(text, place, name, lexicon)
+            if match is not None and not any(taken[match.start : match.end]):
+                matches.append(match)
+        for name in lexicon.last_pairs.get(pair, ()):
+            match = _one_off(text, place + 2 - len(name), name, lexicon)
+            if match is not None and not any(taken[match.start : match.end]):
+                matches.append(match)
+    return matches
+
+
+def _one_off(text: str, start: int, name: str, lexicon: Lexicon) -> Match | None:
+    end = start + len(name)
+    if start < 0 or end > len(text):
+        return None
+    wrong = None
+    for seen, meant in zip(text[start:end], name, strict=True):
+        if seen != meant:
+            if wrong is not None:
+                return None
+            wrong = seen
+    if wrong is None or wrong in lexicon.alphabet or not "\u4e00" <= wrong <= "\u9fff":
+        return None
+    return Match(start, end, lexicon.names[name], fuzzy=True)
+
+
+def _without_overlap(matches: list[Match]) -> list[Match]:
+    """Longest first, then leftmost; exact before misread."""
+    chosen: list[Match] = []
+    taken: set[int] = set()
+    for match in sorted(matches, key=lambda m: (m.fuzzy, -m.length, m.start)):
+        if not any(place in taken for place in range(match.start, match.end)):
+            chosen.append(match)
+            taken.update(range(match.start, match.end))
+    return sorted(chosen, key=lambda m: m.start)
+
+
+_OPERATION = re.compile(r"(?:切除|摘除|剥除|修补|根治|电切|激光|微创)?(手术(?!史不详)|术后|术)(?!前)")
+_TREATED_BREAK = re.compile(r"(?:切开复位|闭合复位|手法复位|清创|复位)")
+
+
+def _join_operations(text: str, matches: list[Match]) -> list[Match]:
+    """A disease followed by 术后 or 手术 is the operation: 胃ca术后, 白内障手术."""
+    joined = []
+    for match in matches:
+        found = None if match.entry.kind in ("procedure", "group", "sequela") else _OPERATION.match(text, match.end)
+        if found is None or _TREATED_BREAK.match(text, match.end):
+            joined.append(match)
+        else:
+            entry = Entry(f"{match.entry.name}术后", match.entry.icd10, "procedure")
+            joined.append(replace(match, end=found.end(), entry=entry))
+    return joined

@@ -1,0 +1,78 @@
+"""Which part of a record a character belongs to, and where sentences end."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+SectionName = Literal[
+    "none", "complaint", "present", "past", "personal", "family", "exam", "diagnosis", "course", "policy"
+]
+
+_TITLES: dict[SectionName, str] = {
+    "complaint": "主诉|主因",
+    "present": "现病史|主要症状|主要病史|病史摘要|简要病史",
+    "past": "既往史|既往病史|过去史|既往及家族史|既往史及家族史|既往情况|既往健康状况|手术外伤史",
+    "personal": "个人史|婚育史|月经史|婚姻史|生育史|个人及婚育史|月经生育史|过敏史|预防接种史|出生史|喂养史",
+    "family": "家族史|家族遗传史|家族病史",
+    "exam": "体格检查|查体|入院查体|辅助检查|专科检查|专科情况|实验室检查|影像学检查|检查所见|检查结果|辅助资料",
+    "diagnosis": "初步诊断|入院诊断|出院诊断|门诊诊断|临床诊断|确定诊断|最后诊断|修正诊断|补充诊断|主要诊断|其他诊断|诊断",
+    "course": "诊疗经过|治疗经过|诊治经过|住院经过|入院情况|出院情况|出院医嘱|处理|治疗意见",
+    "policy": "责任免除|保险责任|健康告知|投保须知|询问事项|除外责任|特别约定|既往症约定",
+}
+_BY_TITLE: dict[str, SectionName] = {title: name for name, titles in _TITLES.items() for title in titles.split("|")}
+_ALL = "|".join(sorted(_BY_TITLE, key=len, reverse=True))
+_HEADER = re.compile(rf"(?:^|(?<=[\n。；;，,、.\s\d)）】]))[【\[]?({_ALL})[】\]]?(?:[:：]|(?<=】)|\n)")
+_SENTENCE = re.compile(r"[。；;!！\n]+|[?？](?=[^”\"'’)）,，、])")
+_LONG = re.compile(r"[。!！\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Section starts and sentence ends of one clean text; all lists ascending."""
+
+    section_starts: tuple[int, ...]
+    section_names: tuple[SectionName, ...]
+    sentence_starts: tuple[int, ...]
+    long_starts: tuple[int, ...]
+    length: int
+
+    def section_at(self, place: int) -> SectionName:
+        index = bisect_right(self.section_starts, place) - 1
+        return self.section_names[index] if index >= 0 else "none"
+
+    def sentence_at(self, place: int) -> tuple[int, int]:
+        """The sentence (up to 。；! or a kept line break) around a character."""
+        return _span(self.sentence_starts, place, self.length)
+
+    def long_sentence_at(self, place: int) -> tuple[int, int]:
+        """The sentence with semicolons inside, for enumerations."""
+        return _span(self.long_starts, place, self.length)
+
+    def next_sentence(self, place: int) -> tuple[int, int]:
+        """The sentence after the one around `place`; empty at the end."""
+        end = self.sentence_at(place)[1]
+        return self.sentence_at(end) if end < self.length else (end, end)
+
+
+def _span(starts: tuple[int, ...], place: int, length: int) -> tuple[int, int]:
+    index = bisect_right(starts, place) - 1
+    end = starts[index + 1] if index + 1 < len(starts) else length
+    return starts[index], end
+
+
+def lay_out(text: str, default: SectionName = "none") -> Layout:
+    """Find headings and sentence ends. Text before the first heading belongs to `default`."""
+    starts, names = [0], [default]
+    for match in _HEADER.finditer(text):
+        starts.append(match.start(1))
+        names.append(_BY_TITLE[match[1]])
+    return Layout(
+        tuple(starts),
+        tuple(names),
+        (0, *(m.end() for m in _SENTENCE.finditer(text) if m.end() < len(text))),
+        (0, *(m.end() for m in _LONG.finditer(text) if m.end() < len(text))),
+        len(text),
+    )

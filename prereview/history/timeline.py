@@ -1,0 +1,183 @@
+"""One patient's conditions across all documents of a claim: since when, who said it, how sure, what speaks against."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from prereview.documents import Evidence
+from prereview.history.mention import Mention, Onset
+from prereview.history.pipeline_zh import read_text
+from prereview.history.sections import SectionName
+from prereview.history.texts import MedicalText
+
+_MONTH = 30.44
+_SECTIONS: tuple[tuple[str, SectionName], ...] = (("家族史", "family"), ("告知", "policy"), ("条款", "policy"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One mention in one document, its onset moved to the clock of the claimed visit."""
+
+    mention: Mention
+    text: MedicalText
+    onset: Onset | None
+    earlier_visit: bool = False
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.text.evidence(*quote_span(self.text.text, self.mention))
+
+    @property
+    def words(self) -> str:
+        return self.text.text[slice(*self.mention.sentence)]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One disease of the timeline: all its sightings, merged across names of the same thing."""
+
+    name: str
+    icd10: str | None
+    kind: str
+    sightings: tuple[Sighting, ...]
+
+    def having(self, *assertions: str) -> tuple[Sighting, ...]:
+        return tuple(s for s in self.sightings if s.mention.assertion in assertions)
+
+    @property
+    def present(self) -> tuple[Sighting, ...]:
+        return self.having("present")
+
+    @property
+    def denied(self) -> tuple[Sighting, ...]:
+        return tuple(s for s in self.having("negated") if s.mention.experiencer == "patient")
+
+    @property
+    def cured(self) -> bool:
+        return any(s.mention.temporality == "resolved" for s in self.present)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All conditions of a claim's documents, and the complaint that led to the visit."""
+
+    conditions: tuple[Condition, ...]
+    complaint: Onset | None
+    complaint_sighting: Evidence | None
+    texts: tuple[MedicalText, ...] = field(default=(), repr=False)
+
+
+def quote_span(text: str, mention: Mention) -> tuple[int, int]:
+    """The clause around a mention: wide enough to show its cue and duration, narrow enough to be read."""
+    low, high = mention.sentence
+    start = max(low, mention.start - 40)
+    end = min(high, mention.end + 40)
+    left = max((text.rfind(mark, start, mention.start) for mark in "，,、；。\n"), default=-1)
+    if mention.assertion in ("negated", "family", "other_person", "hypothetical", "possible"):
+        left = start - 1
+    cut = re.search(r"[，,；。\n]", text[mention.end : end])
+    right = mention.end + cut.start() if cut else end
+    while start < mention.start and text[start] in "，,。；、 \n":
+        start += 1
+    return max(start, left + 1), right
+
+
+def section_of(doc_type: str) -> SectionName:
+    """The section a text belongs to before its first heading, from the kind of paper."""
+    return next((section for word, section in _SECTIONS if word in doc_type), "none")
+
+
+def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline:
+    """Read every text and merge what it says by disease."""
+    sightings = [sighting for text in texts for sighting in _read(text, visit)]
+    complaint, seen = _complaint(texts)
+    return Timeline(tuple(_merge(sightings)), complaint, seen, tuple(texts))
+
+
+def _read(text: MedicalText, visit: date | None) -> Iterable[Sighting]:
+    own = text.visit_date()
+    earlier = own is not None and visit is not None and (visit - own).days > 45
+    clock = own if earlier else visit
+    shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
+    for mention in read_text(text.text, visit=clock, section=section_of(text.doc_type)):
+        yield Sighting(
+            mention, text, _moved(mention.onset or mention.story, shift, earlier=earlier, mention=mention), earlier
+        )
+
+
+def _moved(onset: Onset | None, shift: float, *, earlier: bool, mention: Mention) -> Onset | None:
+    """An onset told at an earlier visit, on the clock of the claimed one; seen at an earlier visit is a lower bound."""
+    if not earlier:
+        return onset
+    if onset is None:
+        return None if mention.assertion != "present" else Onset("", shift, shift, None, approx=True)
+    low = None if onset.low is None else onset.low + shift
+    high = None if onset.high is None else onset.high + shift
+    months = None if onset.months is None else onset.months + shift
+    return Onset(onset.text, months, low, high, onset.approx, onset.anchored)
+
+
+def _key(mention: Mention) -> str:
+    """Same category, same disease; a disease without a category goes by its name."""
+    code = mention.icd10
+    if code is None or code.startswith(("S", "T")):
+        return mention.normalised
+    if code in ("E10", "E11", "E14") and mention.normalised in ("糖尿病", "1型糖尿病", "2型糖尿病"):
+        return "糖尿病"
+    if code in ("E14", "I51", "K76", "N28", "J98", "R91"):
+        return mention.normalised
+    return code
+
+
+def _merge(sightings: Sequence[Sighting]) -> Iterable[Condition]:
+    groups: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        groups.setdefault(_key(sighting.mention), []).append(sighting)
+    for group in groups.values():
+        first = next((s for s in group if s.mention.assertion == "present"), group[0]).mention
+        yield Condition(first.normalised, first.icd10, first.kind, tuple(group))
+
+
+_COMPLAINT = re.compile(r"(?:主诉|主因|因)[:：]?(?P<said>[^。\n]{2,60}?)(?:入院|收|来院|于\s?\d{4}|步入|就诊|[。\n]|$)")
+_STARTED = re.compile(r"(?:缘于|源于|始于|自|于)\s?(?P<when>[^，。；]{1,10}前)")
+
+
+def _complaint(texts: Sequence[MedicalText]) -> tuple[Onset | None, Evidence | None]:
+    """The longest duration of the chief complaint (反复咳嗽30余年，加重3小时 counts from thirty years)."""
+    from prereview.history.characters import clean  # noqa: PLC0415
+    from prereview.history.times import find_times  # noqa: PLC0415
+
+    for pattern, group in ((_COMPLAINT, "said"), (_STARTED, "when")):
+        for text in texts:
+            cleaned = clean(text.text)
+            match = pattern.search(cleaned.text)
+            if match is None:
+                continue
+            times = [time for time in find_times(match[group], None) if time.high is not None]
+            if times:
+                longest = max(times, key=lambda time: time.high or 0)
+                return Onset.from_time(longest), text.evidence(*cleaned.original(match.start(group), match.end(group)))
+    return None, None
+
+
+def contradictions(condition: Condition) -> tuple[Sighting, ...]:
+    """Denials by the patient of something another sentence affirms; both must reach a person."""
+    return condition.denied if condition.present else ()
+
+
+def onset_disagrees(sightings: Sequence[Sighting]) -> bool:
+    """Whether two documents give onsets whose intervals do not meet."""
+    spans = sorted(
+        (s.onset.low, s.onset.high)
+        for s in sightings
+        if s.onset is not None
+        and s.onset.low is not None
+        and s.onset.high is not None
+        and s.mention.onset is not None
+        and s.onset.high > 1.5
+    )
+    return any(first[1] < second[0] for first, second in pairwise(spans))
