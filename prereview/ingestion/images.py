@@ -153,15 +153,6 @@ def _reduction(size: tuple[int, int]) -> int:
     return next((factor for factor in (8, 4, 2) if max(size) // factor >= _KEEP_SIDE), 1)
 
 
-def shrink(pixels: Pixels) -> Pixels:
-    """Pixels reduced like very large pictures are."""
-    factor = _reduction((pixels.shape[1], pixels.shape[0]))
-    if factor == 1:
-        return pixels
-    small = cv2.resize(pixels, None, fx=1 / factor, fy=1 / factor, interpolation=cv2.INTER_AREA)
-    return np.asarray(small, dtype=np.uint8)
-
-
 def _decode_by_opencv(data: bytes, size: tuple[int, int], name: str) -> Pixels:
     flags = {
         1: cv2.IMREAD_COLOR,

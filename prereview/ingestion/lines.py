@@ -102,7 +102,7 @@ def _spell(run: Sequence[Character]) -> str:
         gap = char.x0 - last.x1
         tall = max(last.em, char.em)
         latin = not (_is_wide(last.text) or _is_wide(char.text))
-        if (char.typed_space and gap > 0.1 * tall) or (latin and gap > _WORD_GAP * tall):
+        if (char.typed_space and (latin or gap > 0.1 * tall)) or (latin and gap > _WORD_GAP * tall):
             pieces.append(" ")
         pieces.append(char.text)
     return "".join(pieces)

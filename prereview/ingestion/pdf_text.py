@@ -31,7 +31,7 @@ class PageText(NamedTuple):
 
 
 class _Glyphs(NamedTuple):
-    """Raw characters of a page: code points, boxes in page units, direction in radians, hidden, generated."""
+    """Raw characters: code points, boxes in page units, direction (radians counter-clockwise), hidden, generated."""
 
     codes: list[int]
     boxes: Points
@@ -110,7 +110,7 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
         boxes[i] = (loose.left, loose.bottom, loose.right, loose.top)
         if loose.top - loose.bottom < _TINY or loose.right - loose.left < _TINY:
             boxes[i] = _tight_box(handle, i)  # fonts drawn by procedures may state no box of their own
-        angles[i] = raw.FPDFText_GetCharAngle(handle, i)
+        angles[i] = -raw.FPDFText_GetCharAngle(handle, i)  # pdfium counts clockwise
         thing = raw.FPDFText_GetTextObject(handle, i)
         address = _address(thing) if thing else 0
         if address and address not in invisible:
