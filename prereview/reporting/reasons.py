@@ -28,6 +28,7 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
     ),
     (f"有{_COUNT}项材料机器看不准，请人工核对。", "Papers the machine is unsure of: {}; a person should check."),
     (f"有{_COUNT}个问题需要先确认。", "Open questions to settle first: {}."),
+    (f"有{_COUNT}个问题在同一份通知中一并询问。", "Open questions the same notice asks: {}."),
     (f"缺少{_COUNT}项材料，可一次性通知补充。", "Papers missing: {}; one notice can ask for everything."),
     (
         f"有{_COUNT}项材料已提交但需要补正，可一次性通知。",

@@ -7,7 +7,7 @@ is used: no page text, no names, nothing about the claimant.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -73,7 +73,8 @@ def describe_review(
     """Features from the values of the stages, by name."""
     papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in documents]
     return {
-        **_describe_items(completeness.items, completeness.questions, completeness.line),
+        **_describe_items(completeness.items, {d.id: d.probability for d in documents}),
+        **_describe_open(completeness.questions, completeness.line),
         **_describe_papers(papers),
         **_describe_findings(completeness.findings),
         **_describe_history(preexisting),
@@ -84,14 +85,15 @@ def describe_report(report: Report) -> dict[str, float]:
     """Features from a finished report, equal to those `describe_review` saw when it was made."""
     papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in report.documents]
     return {
-        **_describe_items(report.items, report.questions, report.line),
+        **_describe_items(report.items, {d.id: d.probability for d in report.documents}),
+        **_describe_open(report.questions, report.line),
         **_describe_papers(papers),
         **_describe_findings(report.findings),
         **_describe_history(report.preexisting),
     }
 
 
-def _describe_items(items: Sequence[ItemResult], questions: Sequence[Question], line: str | None) -> dict[str, float]:
+def _describe_items(items: Sequence[ItemResult], certainty: Mapping[str, float | None]) -> dict[str, float]:
     needed = [item for item in items if item.requirement != "optional"]
     states = [item.state for item in needed]
     settled = [item for item in needed if item.state in ("satisfied", "satisfied_with_remark")]
@@ -102,11 +104,19 @@ def _describe_items(items: Sequence[ItemResult], questions: Sequence[Question], 
         "asked_items": float(states.count("ask")),
         "unsure_items": float(states.count("unsure")),
         "remarks": float(states.count("satisfied_with_remark")),
-        "doubt_in_satisfied": _doubt(item.probability for item in settled),
-        "doubt_in_gaps": _doubt(item.probability for item in gaps),
-        "questions": float(len(questions)),
-        "line_unknown": float(line is None),
+        "doubt_in_satisfied": _doubt(_certainty(item, certainty) for item in settled),
+        "doubt_in_gaps": _doubt(_certainty(item, certainty) for item in gaps),
     }
+
+
+def _certainty(item: ItemResult, documents: Mapping[str, float | None]) -> float | None:
+    """The item's own probability, else that of the least certain paper it rests on."""
+    known = [value for name in item.documents if (value := documents.get(name)) is not None]
+    return item.probability if item.probability is not None else min(known, default=None)
+
+
+def _describe_open(questions: Sequence[Question], line: str | None) -> dict[str, float]:
+    return {"questions": float(len(questions)), "line_unknown": float(line is None)}
 
 
 def _describe_papers(papers: Sequence[_Paper]) -> dict[str, float]:

@@ -26,8 +26,9 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
 ) -> tuple[Route, bool, tuple[str, ...]]:
     """Recommend a route.
 
-    A person comes first when something is unsure, open, flagged or unreadable; gaps alone go to the claimant in one
-    notice; the fast lane needs a small amount and no doubt of any kind; everything else is complete.
+    A person comes first when something is unsure, flagged, contradictory or unreadable. Gaps go to the claimant in one
+    notice, which also asks whatever is open; a question without gaps is quicker for a person to settle. The fast lane
+    needs a small amount and no doubt of any kind; everything else is complete.
 
     The boolean is `human_review_required`. It is False only for a fast-track candidate: even there nothing is decided
     by machine, a person confirms the payment (PIPL art. 24), but no further review is asked for.
@@ -43,8 +44,10 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
     """
     first = tuple(_reasons_for_a_person(completeness, preexisting, problems))
     gaps = tuple(_gap_reasons(completeness))
-    if first:
-        return "human_review", True, first + gaps
+    questions = _question_reasons(completeness, asked_in_notice=bool(gaps))
+    if first or (questions and not gaps):
+        return "human_review", True, first + questions + gaps
+    gaps += questions
     if gaps:
         return "supplement", True, gaps
     doubts = tuple(_reasons_against_fast_track(claim, completeness, scores, settings, (thresholds, problems)))
@@ -72,8 +75,13 @@ def _reasons_for_a_person(
     unsure = sum(item.state == "unsure" for item in completeness.items if item.requirement != "optional")
     if unsure:
         yield f"有{unsure}项材料机器看不准，请人工核对。"
-    if completeness.questions:
-        yield f"有{len(completeness.questions)}个问题需要先确认。"
+
+
+def _question_reasons(completeness: Completeness, *, asked_in_notice: bool) -> tuple[str, ...]:
+    count = len(completeness.questions)
+    if not count:
+        return ()
+    return (f"有{count}个问题在同一份通知中一并询问。" if asked_in_notice else f"有{count}个问题需要先确认。",)
 
 
 def _gap_reasons(completeness: Completeness) -> Iterator[str]:

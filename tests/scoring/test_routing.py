@@ -84,3 +84,12 @@ def test_any_doubt_keeps_a_claim_out_of_the_fast_lane(
         route_of(claim(), completeness(), scores=Scores(complete=0.95), thresholds={"fast_track": 0.9})
         == "fast_track_candidate"
     )
+
+
+def test_one_notice_asks_for_gaps_and_answers_together(claim: Make, completeness: Make, item: Make) -> None:
+    route, _, why = choose_route(
+        claim(), completeness(item("missing"), questions=(QUESTION,)), None, Scores(), Settings(), ()
+    )
+
+    assert route == "supplement"
+    assert why == ("缺少1项材料，可一次性通知补充。", "有1个问题在同一份通知中一并询问。")
