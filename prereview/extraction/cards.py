@@ -15,7 +15,7 @@ from prereview.extraction.values import parse_bank
 
 _FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
 _BACK = re.compile(r"签发机关|居民身份证|有效期限")
-_DEBIT = re.compile(r"借记卡|储蓄卡|储蓄存折|活期|debit", re.I)
+_DEBIT = re.compile(r"借记|储蓄卡|储蓄存折|活期|debit", re.I)
 _CREDIT = re.compile(r"信用卡|贷记卡|credit\s*card", re.I)
 
 
@@ -23,7 +23,6 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     """What a card says by place and form: numbers, sides, terms, address."""
     if doc_type == "id_card":
         yield from _sides(labelled)
-        yield from _address(labelled)
     if doc_type in ("id_card", "driving_licence"):
         yield from _by_form(labelled, "id_number")
     if doc_type == "bank_card":
@@ -55,35 +54,37 @@ def _sides(labelled: LabelledSheet) -> Iterator[Reading]:
         yield _read(labelled, "card_side", side, 0.95, lines)
 
 
-def _address(labelled: LabelledSheet) -> Iterator[Reading]:
-    """An address runs over up to three lines, all to the right of its label."""
+def address_readings(labelled: LabelledSheet) -> Iterator[Reading]:
+    """An address runs over up to three lines, all beginning where the first began."""
     for hit in labelled.hits:
         if hit.fact != "address":
             continue
-        inline = hit.cell.text.source_text(hit.end, hit.stop)
-        parts, lines = ([inline], [hit.cell.line]) if inline.strip() else ([], [hit.cell.line])
-        left = hit.cell.box.x0 + (0.5 * hit.cell.box.width if not inline.strip() else 0.0)
-        for cell in _block(labelled, hit.cell, left):
+        spot = next((spot for spot in labelled.spots(hit) if spot.text.strip()), None)
+        if spot is None or not hit.like_a_field:
+            continue
+        first = next(cell for cell in labelled.sheet.cells if cell.line is spot.lines[-1])
+        left = hit.cell.x_span(hit.end, hit.stop)[0] if first is hit.cell else first.box.x0
+        parts, lines = [spot.text], list(spot.lines)
+        for cell in _continued(labelled, first, left):
             parts.append(cell.line.text)
             lines.append(cell.line)
         text = tidy("".join(parts))
-        if len(text) >= 5 and "**" not in text:
-            yield _read(labelled, "address", text, 0.95, tuple(lines), rank=-1)
+        if 5 <= len(text) <= 100 and "**" not in text:
+            yield _read(labelled, "address", text, 0.95 * hit.quality, tuple(lines), rank=hit.rank - 1)
 
 
-def _block(labelled: LabelledSheet, head: Cell, left: float) -> Iterator[Cell]:
-    height = max(labelled.sheet.line_height, head.box.height)
-    count, row = 0, head.row
-    for cell in sorted(labelled.sheet.cells, key=lambda item: item.row):
-        near = -0.6 * height < cell.row - row < 2.2 * height
-        if labelled.opens_with_label(cell) and cell.row > head.row + 0.6 * height:
+def _continued(labelled: LabelledSheet, first: Cell, left: float) -> Iterator[Cell]:
+    height, last = max(labelled.sheet.line_height, 0.8 * first.box.height), first
+    for _ in range(2):
+        under = [
+            cell
+            for cell in labelled.sheet.cells
+            if 0.5 * height < cell.row - last.row < 1.9 * height and abs(cell.box.x0 - left) < 1.2 * height
+        ]
+        if not under or labelled.opens_with_label(under[0]) or find_id_number(under[0].line.text):
             return
-        if cell is head or not near or cell.box.x0 < left:
-            continue
-        if cell.row < head.row - 0.6 * height or find_id_number(cell.line.text) or count == 3:
-            continue
-        count, row = count + 1, max(row, cell.row)
-        yield cell
+        last = under[0]
+        yield last
 
 
 def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:

@@ -71,7 +71,7 @@ def ticked_options(text: str) -> list[str]:
     boxes = [box for box in boxes if box.group(0) not in "vV☆★" or _between_words(squeezed, box)]
     if not boxes or not any(box.group(1) for box in boxes):
         return []
-    leading = boxes[0].start() == 0 or squeezed[boxes[0].start() - 1] in ":：;；,，)"
+    leading = boxes[-1].end() < len(squeezed)
     options = []
     for number, box in enumerate(boxes):
         if box.group(1) is None:
@@ -131,7 +131,7 @@ def _word_meaning(value: str, fact: str) -> str | None:
 
 
 def _resolve(lines: frozenset[str], cause: str | None) -> str | None:
-    """One line id from what was ticked: the cause settles 身故 and 医疗, and accident care is its own line."""
+    """One line id from what was ticked: the cause settles 身故 and 医疗."""
     if len(lines) > 1:  # 医疗 beside a telling box adds nothing
         lines = lines - {"medical"}
     if len(lines) != 1:
@@ -139,9 +139,9 @@ def _resolve(lines: frozenset[str], cause: str | None) -> str | None:
     (line,) = lines
     if line == "death":
         return {"accident": "death_accident", "illness": "death_illness"}.get(cause or "")
-    if cause == "accident" and line in ("medical", "inpatient_medical", "outpatient_medical"):
-        return "accident_medical"
-    return None if line == "medical" else line
+    if line == "medical":
+        return "accident_medical" if cause == "accident" else None
+    return line
 
 
 def _line_of_form(document: Document) -> str | None:

@@ -33,6 +33,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_NAME = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ .-]*{_NAME}[ .,-]*((?:19|20)\d{{2}})", re.I)
 _NAME_DAY = re.compile(rf"{_NAME}[ .]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+((?:19|20)\d{{2}})", re.I)
+# Passports print 02 11 1970 or 02 11月/NOV 1970 (ICAO 9303): day, month, year.
+_PASSPORT = re.compile(r"(?<![\d.])(\d{2}) (\d{2})(?:月)?(?: ?/ ?[A-Z]{3})? ((?:19|20)\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _REPAIR = str.maketrans("oOlI|", "00111")
 
@@ -108,6 +110,8 @@ def _english(text: str) -> list[FoundDate]:
         found += _checked(match, [int(match.group(3)), _month(match.group(2)), int(match.group(1))], 1.0)
     for match in _NAME_DAY.finditer(text):
         found += _checked(match, [int(match.group(3)), _month(match.group(1)), int(match.group(2))], 1.0)
+    for match in _PASSPORT.finditer(text):
+        found += _checked(match, [int(match.group(3)), int(match.group(2)), int(match.group(1))], 1.0)
     for match in _DAY_FIRST.finditer(text):
         first, second, year = (int(part) for part in match.groups())
         # 17/12/2020 can be read one way only; 03/04/2020 cannot and is left to a person.

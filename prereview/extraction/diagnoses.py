@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prereview.documents import Line
 from prereview.extraction.labelled import LabelledSheet, Reading
@@ -13,6 +13,7 @@ from prereview.extraction.sheet import Cell
 from prereview.extraction.squeezed import tidy
 
 # Words that leave a diagnosis open (S28; checklist check D15).
+_SECTIONS = frozenset(("chief_complaint", "event_cause"))
 _OPEN = re.compile(r"待查|疑似|考虑|可疑|\?|占位|病变|可能|待排|待除外|不除外|性质待定|查因")
 _NUMBERING = re.compile(
     r"(?:^|(?<=[\s;；。,，、]))\(?(?:\d{1,2}|[①-⑳])[.、)）．:：]\s*(?!\d)|(?<=[\u4e00-\u9fff)）\]])\s*(?:\d{1,2}[.、．)](?!\d))\s*|[①-⑳]"
@@ -26,10 +27,22 @@ _NONE = frozenset(("无", "同上", "略", "详见病历", "同入院诊断", "�
 def diagnosis_readings(labelled: LabelledSheet) -> Iterator[Reading]:
     """Every diagnosis under the page's diagnosis labels, in order. Their rank is that of the label."""
     for hit in labelled.hits:
-        if hit.fact == "diagnosis" and (hit.colon or hit.quality >= 0.95):
+        if hit.fact == "diagnosis" and hit.like_a_field:
             for text, lines in section_lines(labelled, hit):
                 for diagnosis in split_diagnoses(text):
                     yield _reading(labelled, hit, diagnosis, lines)
+
+
+def section_readings(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]:
+    """Free text over several lines: the chief complaint and the cause of an event, to their first full stop."""
+    page = labelled.sheet.page
+    for hit in labelled.hits:
+        if hit.fact in _SECTIONS and hit.fact in wanted and hit.like_a_field:
+            parts = section_lines(labelled, hit)
+            text = tidy(re.split("[。]", "".join(words for words, _ in parts))[0])
+            if len(text) >= 2:
+                lines = tuple(line for _, part in parts for line in part)
+                yield Reading(hit.fact, text[:200], hit.quality, hit.rank - 1, lines, page.file, page.number)
 
 
 def section_lines(labelled: LabelledSheet, hit: LabelHit, *, most: int = 8) -> list[tuple[str, tuple[Line, ...]]]:

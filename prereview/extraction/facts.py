@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from prereview.documents import BLANK, FACT_KINDS, Document, Evidence, Fact, Line, Page
-from prereview.extraction.cards import card_readings
+from prereview.extraction.cards import address_readings, card_readings
 from prereview.extraction.claim_lines import claim_form_readings
-from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed
+from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed, section_readings
+from prereview.extraction.heads_and_feet import heads_and_feet
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.money_papers import invoice_readings, unlabelled_money, vat_parties
 from prereview.extraction.paper_marks import letterhead, page_numbers, signatures, wording
@@ -56,6 +57,10 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
         found += letterhead(sheet)
     if "diagnosis" in wanted:
         found += diagnosis_readings(labelled)
+    if "address" in wanted:
+        found += address_readings(labelled)
+    found += section_readings(labelled, wanted)
+    found += heads_and_feet(labelled, doc_type, wanted)
     if doc_type in _CARDS or VALIDITY in wanted:
         found += card_readings(labelled, doc_type)
     if doc_type == "claim_form":

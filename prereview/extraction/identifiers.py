@@ -49,7 +49,7 @@ def find_id_number(text: str) -> Identifier | None:
 
 def id_check_holds(value: str) -> bool:
     """Whether the last place of an identity number is the check of the first 17 (region codes are not looked up)."""
-    return len(value) == 18 and value[:17].isdigit() and ric.calc_check_digit(value[:17]) == value[17]
+    return len(value) == 18 and value[:17].isdigit() and ric.calc_check_digit(value) == value[17]
 
 
 def find_card_number(text: str) -> Identifier | None:

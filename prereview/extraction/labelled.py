@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prereview.documents import Line
-from prereview.extraction.labels import GLUED, LabelHit, Vocabulary
+from prereview.extraction.labels import LabelHit, Vocabulary
 from prereview.extraction.sheet import Cell, Sheet
 from prereview.extraction.values import FREE, PARSERS, PERSONS, Parser, Value, parse_last_date
 
-#: Labels of cards, which print no colon and let the value follow at once.
-_GLUED_LABELS = frozenset(("姓名", "住址", "地址", "性别", "年龄", "科室", "科别", "户名", "开户行", "国籍", "医院"))
 #: One label for both ends of a stay or term; the second date is the one meant.
 _RANGE_LABELS = frozenset((
     "住院日期", "住院时间", "住院起止日期", "住院起止时间", "住院期间", "入出院日期", "入出院时间", "费用日期",
@@ -74,9 +72,7 @@ class LabelledSheet:
         inline = hit.cell.text.source_text(hit.end, hit.stop)
         right = self._free_run(self.sheet.right_of(hit.cell)) if hit.stop == len(hit.cell.text.text) else ()
         own = (hit.cell.line,)
-        if (
-            hit.quality == GLUED and not hit.colon and hit.fact != "total_words"
-        ):  # running text may only look like a label: the value must follow at once
+        if not hit.like_a_field and hit.fact != "total_words":  # the value must follow at once
             yield Spot(inline[:14], own, 1.0)
             return
         if inline.strip():
@@ -88,13 +84,15 @@ class LabelledSheet:
         for count in range(1, min(len(right), 4) + 1):
             joined = " ".join(self._value_part(cell) for cell in right[:count])
             yield Spot(joined, (*own, *(cell.line for cell in right[:count])), 0.97 if count == 1 else 0.9)
-        if not hit.colon:  # a colon promises the value on its own row; a bare head of a table column does not
+        # A colon promises the value on its own row; a bare head of a table column does not. Sums are never under heads:
+        # what stands there is the first row of the column.
+        if not hit.colon and hit.fact != "total":
             yield from self._spots_below(hit)
 
     def _read(self, hit: LabelHit, fact: str) -> Iterator[Reading]:
         if hit.alias in _RANGE_LABELS and fact in ("discharge_date", "end_date"):
             return
-        if hit.quality == GLUED and not hit.colon and hit.alias not in _GLUED_LABELS and fact in (*FREE, *PERSONS):
+        if fact in (*FREE, *PERSONS) and not hit.like_a_field:
             return
         reading = self._first(hit, fact, PARSERS[fact])
         if reading is not None:

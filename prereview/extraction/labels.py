@@ -35,6 +35,8 @@ _CONFUSED = frozenset(
         "院阮",
     )
 )
+#: Facts of invoices whose labels may stand behind the title on one line.
+_PRINTED = frozenset(("invoice_code", "invoice_number", "check_code", "issue_date"))
 _NUMBER_SIGNS = frozenset(("no", "n0", "ne"))
 _COLON = ":;：；"
 _OPENERS = "([【《〔「"
@@ -59,9 +61,12 @@ class LabelHit:
     colon: bool
 
     @property
-    def bare(self) -> bool:
-        """The cell holds the label and nothing after it."""
-        return self.end >= self.stop
+    def like_a_field(self) -> bool:
+        """Label and value stand together as on a form; running text that begins with a label word does not."""
+        if self.colon or self.quality != GLUED:
+            return True
+        value = self.cell.text.text[self.end : self.stop]
+        return self.start == 0 and len(value) <= 40 and not re.search("[,;。；，]", value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +123,17 @@ class Vocabulary:
 
     def _match_at(self, cell: Cell, position: int, last_end: int, after_label: bool) -> _Match | None:
         text = cell.text.text
-        if not _may_start(cell, position, last_end, after_label):
-            return None
+        free = _may_start(cell, position, last_end, after_label)
         for alias in self.by_first.get(text[position], ()):
             if text.startswith(alias, position):
                 end = position + len(alias)
-                quality = _right_quality(cell, position, end)
+                fact, rank = self.aliases[alias]
+                # Inside running words only a long label with its colon counts, and only of its own kind of value.
+                strong = text[end : end + 1] in tuple(_COLON) and len(alias) >= 4 and (after_label or fact in _PRINTED)
+                quality = _right_quality(cell, position, end) if free or strong else 0.0
                 if quality:
-                    fact, rank = self.aliases[alias]
                     return _Match(fact, alias, rank, position, end, quality)
-        return self._fuzzy_at(cell, position)
+        return self._fuzzy_at(cell, position) if free else None
 
     def _fuzzy_at(self, cell: Cell, position: int) -> _Match | None:
         """One OCR error in a label of four or more characters that ends at a colon or with its cell."""
@@ -197,6 +203,9 @@ def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:
     remark = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?").match(text, end, stop)
     if remark:
         end = remark.end()
+    translation = re.compile(r"/[a-z][a-z .']*").match(text, end, stop)  # 姓名/Name
+    if translation and (translation.end() == stop or text[translation.end()] in _COLON):
+        end = translation.end()
     colon = False
     while end < stop and text[end] in _COLON + "_-=.|":
         colon = colon or text[end] in _COLON

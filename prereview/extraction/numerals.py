@@ -55,6 +55,8 @@ def _parse_run(run: str, start: int) -> WordedAmount | None:
     body = re.sub(r"[\s⊗×Ⓧ]", "", run)
     if not (set(body) & set(_YUAN + "园回角分整正")) or not (set(body) & set(_DIGITS)):
         return None
+    if not set(body) & set(_YUAN + "园回") and not re.search("[壹贰叁肆伍陆柒捌玖零].*[角分整正]", body):
+        return None  # 五分类 is no amount
     repaired = body.translate(_CONFUSED)
     repairs = sum(a != b for a, b in zip(body, repaired, strict=True))
     value = worded_value(repaired)

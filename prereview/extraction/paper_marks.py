@@ -9,7 +9,7 @@ from prereview.documents import BoundingBox, Line, Page
 from prereview.extraction.dates import find_dates
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.sheet import Cell, Sheet
-from prereview.extraction.squeezed import squeeze
+from prereview.extraction.squeezed import is_han, squeeze
 from prereview.extraction.values import INSTITUTION
 
 _BOTH = (
@@ -101,6 +101,8 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     empty: Reading | None = None
     for cell in labelled.sheet.cells:
         for match in pattern.finditer(cell.text.text):
+            if not _is_place(cell.text.text, match):
+                continue
             lines = _signed_lines(labelled, cell, match.end())
             if lines or _seal_beside(page, cell.box):
                 yield Reading("signed", "true", 0.9, 0, (cell.line, *lines), page.file, page.number)
@@ -140,6 +142,14 @@ def _signed_lines(labelled: LabelledSheet, cell: Cell, end: int) -> tuple[Line, 
         if not labelled.opens_with_label(other) and other.box.x0 - cell.box.x1 < 0.2 and _is_ink(other.text.text):
             return (other.line,)
     return ()
+
+
+def _is_place(text: str, match: re.Match[str]) -> bool:
+    """A place for a signature, not running text about signing."""
+    after = text[match.end() : match.end() + 1]
+    return (match.group(0).endswith((":", ")")) or not is_han(after)) and not re.search(
+        "[,。，]", text[: match.start()]
+    )
 
 
 def _is_ink(text: str) -> bool:

@@ -39,12 +39,12 @@ _HAN_NAME = re.compile(r"^([\u4e00-\u9fff〇]{2,4}?)(?=先生|女士|小姐|同�
 _LONG_NAME = re.compile(r"^([\u4e00-\u9fff]{1,10}(?:[·•.][\u4e00-\u9fff]{1,10}){1,3})")
 _LATIN_NAME = re.compile(r"^([A-Za-z][A-Za-z'\-]*\.?(?:[ ,]+[A-Za-z][A-Za-z'\-]*\.?){1,3})")
 INSTITUTION = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9()·]*[\u4e00-\u9fff]{2,}[\u4e00-\u9fff()·]*?"
+    r"[\u4e00-\u9fffA-Za-z0-9()·]*?[\u4e00-\u9fff]{2,}[\u4e00-\u9fff()·]*?"
     r"(?:医院|卫生院|卫生服务中心|卫生服务站|保健院|诊所|门诊部|医疗中心|防治院|疗养院|卫生室|医学中心|诊疗中心|疾病预防控制中心|研究所)"
     r"(?:\([^()]{2,20}\))?(?:[\u4e00-\u9fff]{1,6}(?:分院|院区))?"
 )
 _COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
+    r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
 )
 _MONEY_PREFIX = re.compile(r"[\s:;.,=*¥Y$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥Y$]*", re.I)
 _GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
@@ -157,6 +157,12 @@ def parse_level(text: str) -> Value | None:
     return Value((formal.get(level) or roman.get(level) or digit.get(level) or level) + "级", 1.0)
 
 
+def parse_nationality(text: str) -> Value | None:
+    """A people or a country: 汉, 维吾尔, 中国."""
+    match = re.match(r"[\u4e00-\u9fff]{1,8}", tidy(text))
+    return Value(match.group(0), 1.0) if match else None
+
+
 def parse_grade(text: str) -> Value | None:
     """A hospital's grade, 三级甲等 … 一级; other words about a hospital (综合医院) say no grade."""
     match = _GRADE.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
@@ -215,7 +221,7 @@ PARSERS: Mapping[str, Parser] = {
     **dict.fromkeys(("total", "fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid",
                      "deposit"), parse_money),
     **dict.fromkeys(("age", "stay_days"), parse_days),
-    **dict.fromkeys(("relation", "department", "nationality", "product", "vehicle_use",
+    **dict.fromkeys(("relation", "department", "product", "vehicle_use",
                      "liability"), parse_words),
     **dict.fromkeys(("event_cause", "chief_complaint", "operation", "appraisal_standard"), parse_sentence),
     **dict.fromkeys(("seller", "insurer", "appraiser"), parse_company),
@@ -234,6 +240,7 @@ PARSERS: Mapping[str, Parser] = {
     "phone": _number(7, 12),
     "check_code": parse_check_code,
     "hospital_grade": parse_grade,
+    "nationality": parse_nationality,
     "address": parse_address,
     "policy_number": _code(6, 32),
     "inpatient_number": _code(3, 20),

@@ -19,7 +19,7 @@ from prereview.extraction.identifiers import (
 
 # County codes 97xx are assigned to nobody.
 ID_NUMBERS = st.builds(
-    lambda county, day, order: (body := f"1197{county:02d}{day:%Y%m%d}{order:03d}") + ric.calc_check_digit(body),
+    lambda county, day, order: (body := f"1197{county:02d}{day:%Y%m%d}{order:03d}") + ric.calc_check_digit(body + "0"),
     st.integers(1, 39),
     st.dates(date(1930, 1, 1), date(2025, 12, 31)),
     st.integers(1, 999),

@@ -1,0 +1,50 @@
+"""What stands at the head and foot of a paper without a label: the insurer or shop above, the day below."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from prereview.extraction.dates import find_dates
+from prereview.extraction.labelled import LabelledSheet, Reading
+from prereview.extraction.sheet import Cell
+
+_INSURER = re.compile(
+    r"[\u4e00-\u9fff()]{2,}保险[\u4e00-\u9fff()]{0,8}公司(?:[\u4e00-\u9fff]{2,12}分公司)?|[\u4e00-\u9fff]{2,}医疗保障局"
+)
+_SHOP = re.compile(r"[\u4e00-\u9fff()]{2,}(?:药房|药店|药业|医药|大药堂|连锁|超市)[\u4e00-\u9fff()0-9]*")
+_APPRAISER = re.compile(r"[\u4e00-\u9fff()]{2,}(?:鉴定中心|鉴定所|鉴定研究院|鉴定委员会|鉴定机构)")
+_HEADS = (("insurer", _INSURER), ("seller", _SHOP), ("appraiser", _APPRAISER))
+_BY_PLACE = 45  #: rank: after labels, before what is found anywhere on the page
+
+
+def heads_and_feet(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]) -> Iterator[Reading]:
+    """Insurer, shop or appraiser in the head; the day of issue alone in a cell at the foot."""
+    page = labelled.sheet.page
+    for fact, pattern in _HEADS:
+        if fact not in wanted or (fact == "seller" and doc_type != "drug_receipt"):
+            continue
+        for cell in labelled.sheet.cells:
+            match = pattern.search(cell.text.text) if cell.box.y0 < 0.2 else None
+            if match:
+                yield Reading(fact, match.group(0), 0.9, _BY_PLACE, (cell.line,), page.file, page.number)
+                break
+    if "issue_date" in wanted and "invoice_number" not in wanted:
+        yield from _closing_day(labelled)
+
+
+def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The lowest cell of the lower half that is a date and nothing else (年 月 日 under the seal)."""
+    page = labelled.sheet.page
+    for cell in sorted(labelled.sheet.cells, key=lambda item: -item.row):
+        if cell.box.y0 < 0.3:
+            return
+        found = find_dates(cell.line.text)
+        if len(found) == 1 and _only_a_date(cell, found[0].start, found[0].end):
+            yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
+            return
+
+
+def _only_a_date(cell: Cell, start: int, end: int) -> bool:
+    rest = cell.line.text[:start] + cell.line.text[end:]
+    return not re.sub(r"[\s:：日期.。]", "", rest)
