@@ -1,0 +1,153 @@
+"""The minor English part: claim forms, records and bills from abroad (defect D21 without a translation)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from random import Random
+
+from prereview.synthesis.canvas import Canvas
+from prereview.synthesis.case import Case
+from prereview.synthesis.papers.contract import english_claim_form
+from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+
+_NAMES = ("Wei Zhang", "Na Li", "Fang Wang", "Jun Chen", "Thomas Harlow", "Maria Osten", "Daniel Reyes", "Ying Liu")
+_HOSPITALS = (
+    "Saint Alder Medical Center",
+    "Riverbend General Hospital",
+    "Kowhai Private Hospital",
+    "Northgate Clinic",
+    "Lakeside Community Hospital",
+)
+_PROBLEMS = (("Acute appendicitis", "right lower quadrant abdominal pain"), ("Community-acquired pneumonia", "fever and productive cough"), ("Closed fracture of distal radius", "wrist pain after a fall"), ("Acute gastroenteritis", "vomiting and diarrhea"), ("Essential hypertension", "headache and dizziness"), ("Ankle sprain", "ankle pain after twisting injury"))  # fmt: skip
+
+
+def _sheet(case: Case, rng: Random, title: str) -> Sheet:
+    house = replace(
+        draw_house(rng),
+        body=rng.choice(("sans", "roman")),
+        title=rng.choice(("sans", "roman")),
+        colon=": ",
+        spaced_title=False,
+        date_format=rng.choice(("%m/%d/%Y", "%d %b %Y", "%Y-%m-%d")),
+        wording=rng.choice((1, 2, 5, 8, 10)),
+    )
+    sheet = Sheet(rng, house, size=rng.choice(((210.0, 297.0), (216.0, 279.0))))
+    sheet.heading(rng.choice(_HOSPITALS), title, fact="hospital")
+    return sheet
+
+
+def _patient(sheet: Sheet, case: Case, *, stay: bool) -> None:
+    name = sheet.rng.choice(_NAMES)
+    rows = [
+        Field("Patient Name", name, "name"),
+        Field("Date of Birth", sheet.day(case.person.birth_date), "birth_date", case.person.birth_date.isoformat()),
+        Field("Sex", "Male" if case.person.sex == "男" else "Female"),
+        Field(sheet.rng.choice(("MRN", "Medical Record No", "Patient ID")), case.stay.inpatient_number),
+    ]
+    if stay:
+        rows += [
+            Field("Admission Date", sheet.day(case.stay.admission), "admission_date", case.stay.admission.isoformat()),
+            Field("Discharge Date", sheet.day(case.stay.discharge), "discharge_date", case.stay.discharge.isoformat()),
+        ]
+    else:
+        rows.append(Field("Date of Visit", sheet.day(case.stay.visit), "visit_date", case.stay.visit.isoformat()))
+    sheet.fields(rows, columns=2)
+
+
+def discharge(case: Case, rng: Random) -> list[Canvas]:
+    """Discharge Summary."""
+    sheet = _sheet(case, rng, rng.choice(("DISCHARGE SUMMARY", "Discharge Summary", "Hospital Discharge Summary")))
+    problem, complaint = rng.choice(_PROBLEMS)
+    _patient(sheet, case, stay=True)
+    sheet.section("Admitting Diagnosis", problem)
+    sheet.section("Discharge Diagnosis", problem, fact="diagnosis")
+    sheet.section(
+        "History of Present Illness",
+        f"The patient presented with {complaint} for two days and was admitted through the emergency department for further care.",
+    )
+    sheet.section(
+        "Past Medical History",
+        rng.choice(
+            (
+                "No known chronic illness. Denies diabetes and heart disease.",
+                "Hypertension for several years, on amlodipine.",
+                "Unremarkable.",
+            )
+        ),
+    )
+    sheet.section(
+        "Hospital Course",
+        "The patient was treated with intravenous fluids and medication and improved steadily during the stay.",
+    )
+    sheet.section("Discharge Medications", "As listed on the medication reconciliation form.")
+    sheet.section("Follow-up", "Return to clinic in two weeks or sooner if symptoms recur.")
+    sheet.signature("Attending Physician", rng.choice(_NAMES))
+    return sheet.footers()
+
+
+def visit_note(case: Case, rng: Random) -> list[Canvas]:
+    """Clinic note in the usual subjective-objective-assessment-plan form."""
+    sheet = _sheet(
+        case,
+        rng,
+        rng.choice(
+            ("OUTPATIENT CLINIC NOTE", "Emergency Department Record", "Progress Note", "MEDICAL RECORD", "Office Visit")
+        ),
+    )
+    problem, complaint = rng.choice(_PROBLEMS)
+    _patient(sheet, case, stay=False)
+    sheet.section("Chief Complaint", complaint.capitalize(), fact="chief_complaint")
+    sheet.section("Subjective", f"Patient reports {complaint} since yesterday. No loss of consciousness.")
+    sheet.section(
+        "Objective",
+        f"BP {rng.randrange(100, 150)}/{rng.randrange(60, 95)}, HR {rng.randrange(60, 100)}, Temp {rng.uniform(36.2, 38.5):.1f} C. Alert and oriented.",
+    )
+    sheet.section("Assessment", problem, fact="diagnosis")
+    sheet.section("Plan", "Rest, oral hydration, analgesics as needed. Follow up in one week.")
+    sheet.signature("Physician", rng.choice(_NAMES))
+    return sheet.footers()
+
+
+def bill(case: Case, rng: Random) -> list[Canvas]:
+    """Hospital invoice with service lines."""
+    sheet = _sheet(
+        case, rng, rng.choice(("PATIENT STATEMENT", "HOSPITAL INVOICE", "Itemized Hospital Bill", "Medical Invoice"))
+    )
+    _patient(sheet, case, stay=case.inpatient)
+    names = (
+        "Room and board",
+        "Laboratory services",
+        "Pharmacy",
+        "Radiology",
+        "Emergency room",
+        "Physician fee",
+        "Medical supplies",
+        "Operating room",
+    )
+    rows = [(name, rng.randrange(40, 2400)) for name in rng.sample(names, rng.randrange(3, 7))]
+    sheet.table(
+        ("Service", "Code", "Qty", "Charges"),
+        (5, 2, 1, 2),
+        [[name, str(rng.randrange(100, 999)), "1", f"{amount}.00"] for name, amount in rows],
+    )
+    total = f"{sum(amount for _, amount in rows)}.00"
+    sheet.fields(
+        [
+            Field("Total Charges", total, "total"),
+            Field("Insurance Payments", "0.00"),
+            Field("Patient Balance Due", total),
+        ],
+        columns=1,
+    )
+    return sheet.footers()
+
+
+def claim_form(case: Case, rng: Random) -> list[Canvas]:
+    """Generic health claim form."""
+    return english_claim_form(case, rng, Options())
+
+
+ENGLISH_PAPERS: Mapping[str, Callable[[Case, Random], list[Canvas]]] = {
+    "claim_form": claim_form, "discharge_summary": discharge, "outpatient_record": visit_note, "inpatient_invoice": bill,
+}  # fmt: skip

@@ -1,0 +1,436 @@
+"""A flowing page: heading, fields, tables, sections, signatures and seals in one of many house styles.
+
+A `House` is one institution's look (fonts, inks, rules, label wording, date format); papers of one type drawn in
+different houses differ as two hospitals' papers differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from random import Random
+from typing import Literal, NamedTuple
+
+from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Stroke, Text, measure, wrap
+from prereview.synthesis.library import load_library
+
+_PRINT_COLOURS: tuple[Colour, ...] = ((196, 64, 30), (112, 72, 40), (24, 60, 150), (150, 84, 20), (30, 96, 60), BLACK)
+
+
+class Field(NamedTuple):
+    """A label and what stands beside it; `fact` and `canonical` where the truth file should carry it."""
+
+    label: str
+    value: str
+    fact: str | None = None
+    canonical: str | None = None
+
+    @property
+    def tag(self) -> FactTag | None:
+        return (self.fact, self.canonical or self.value) if self.fact and self.value else None
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one document should lack or show: the planted defects a drawing can carry."""
+
+    seal: Literal["right", "none", "wrong"] = "right"
+    signed: bool = True
+    one_side: bool = False
+    altered: bool = False
+    skip_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One institution's style. Sizes in mm."""
+
+    body: Family
+    title: Family
+    size: float
+    leading: float
+    margin: float
+    fields: Literal["plain", "underline", "boxed"]
+    table: Literal["grid", "rules", "bare"]
+    colon: str
+    date_format: str
+    spaced_title: bool
+    label_colour: Colour
+    data_ink: Ink
+    bold_heads: bool
+    wording: int
+
+
+def draw_house(rng: Random, *, coloured: bool = False) -> House:
+    """A house style; `coloured` papers print their labels in one ink (fiscal invoices)."""
+    return House(
+        body=rng.choice(("song", "song", "song", "hei", "kai", "noto")), title=rng.choice(("kai", "song", "hei", "noto")),
+        size=rng.uniform(3.3, 4.2), leading=rng.uniform(1.45, 1.95), margin=rng.uniform(14, 25),
+        fields=rng.choice(("plain", "plain", "underline", "boxed")), table=rng.choice(("grid", "grid", "rules", "bare")),
+        colon=rng.choice(("：", "：", ":", "： ", "  ")), date_format=rng.choice(("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")),
+        spaced_title=rng.random() < 0.35, label_colour=rng.choice(_PRINT_COLOURS) if coloured else BLACK,
+        data_ink="dots" if rng.random() < 0.12 else "solid", bold_heads=rng.random() < 0.5, wording=rng.randrange(1000),
+    )  # fmt: skip
+
+
+class Sheet:
+    """Draws downwards on one or more canvases. `y` is the pen in mm; a full page starts the next."""
+
+    def __init__(
+        self, rng: Random, house: House, *, options: Options | None = None, size: tuple[float, float] = (210.0, 297.0)
+    ) -> None:
+        self.rng, self.house, self.options = rng, house, options or Options()
+        self.size = size
+        self.pages: list[Canvas] = [Canvas(*size)]
+        self.y = house.margin * 0.8
+        self.running: str = ""
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.pages[-1]
+
+    @property
+    def inner(self) -> float:
+        """Width between the margins."""
+        return self.size[0] - 2 * self.house.margin
+
+    def word(self, key: str) -> str:
+        """This house's word for a label: one house keeps one word."""
+        choices: Sequence[str] = load_library("labels")["labels"].get(key, (key,))
+        return choices[(self.house.wording + len(key) * 7) % len(choices)]
+
+    def day(self, value: date) -> str:
+        return value.strftime(self.house.date_format)
+
+    def dated(self, key: str, value: date, fact: str) -> Field:
+        """A date field in this house's format."""
+        return Field(self.word(key), self.day(value), fact, value.isoformat())
+
+    def money(self, key: str, value: Decimal, fact: str | None = None) -> Field:
+        """A money field, with or without thousands comma by house."""
+        shown = f"{value:,.2f}" if self.house.wording % 3 == 0 else f"{value:.2f}"
+        return Field(self.word(key), shown, fact, f"{value:.2f}")
+
+    def need(self, height: float) -> None:
+        """Start a new page unless `height` mm are left."""
+        if self.y + height > self.size[1] - self.house.margin:
+            self.turn()
+
+    def turn(self) -> None:
+        """Start the next page."""
+        self.pages.append(Canvas(*self.size))
+        self.y = self.house.margin * 0.8
+        if self.running:
+            self.centred(self.running, self.house.size)
+
+    def centred(
+        self,
+        text: str,
+        size: float,
+        *,
+        family: Family | None = None,
+        colour: Colour | None = None,
+        bold: bool = False,
+        fact: FactTag | None = None,
+    ) -> None:
+        """One centred line."""
+        family = family or self.house.title
+        x = (self.size[0] - measure(text, size, family)) / 2
+        self.canvas.add(Text(x, self.y, text, size, family, colour or BLACK, bold, fact=fact))
+        self.y += size * 1.35
+
+    def heading(self, institution: str, title: str, *, fact: str | None = None) -> None:
+        """Institution over title, sizes and spacing by house; sometimes on one line."""
+        house = self.house
+        big = house.size * self.rng.uniform(1.5, 2.0)
+        shown = " ".join(title) if house.spaced_title and len(title) < 8 else title
+        if institution and house.wording % 7 == 0:
+            self.centred(
+                institution + shown,
+                min(big, self.inner / (len(institution + shown) + 1)),
+                bold=True,
+                fact=(fact, institution) if fact else None,
+            )
+        else:
+            if institution:
+                size = min(house.size * self.rng.uniform(1.2, 1.7), self.inner / len(institution))
+                self.centred(institution, size, fact=(fact, institution) if fact else None)
+            self.centred(shown, min(big, self.inner / max(len(shown), 1)), bold=house.wording % 2 == 0)
+        self.y += house.size * 0.6
+
+    def line(
+        self,
+        text: str,
+        *,
+        x: float | None = None,
+        bold: bool = False,
+        fact: FactTag | None = None,
+        size: float | None = None,
+    ) -> None:
+        """One left-aligned line."""
+        self.need(self.house.size * 2)
+        size = size or self.house.size
+        self.canvas.add(
+            Text(self.house.margin if x is None else x, self.y, text, size, self.house.body, bold=bold, fact=fact)
+        )
+        self.y += size * self.house.leading
+
+    def ruler(self) -> None:
+        """A full-width rule."""
+        self.canvas.rule(self.house.margin, self.y, self.size[0] - self.house.margin, self.y, width=0.3)
+        self.y += self.house.size * 0.5
+
+    def fields(self, entries: Sequence[Field], *, columns: int = 3, style: str | None = None) -> None:
+        """Label-value pairs in columns, in the house's manner; long values take the row they need."""
+        style = style or self.house.fields
+        rows: list[list[Field]] = [[]]
+        for entry in entries:
+            wide = (
+                measure(entry.label + entry.value, self.house.size, self.house.body)
+                > self.inner / columns - self.house.size
+            )
+            if rows[-1] and (wide or len(rows[-1]) >= columns):
+                rows.append([])
+            rows[-1].append(entry)
+            if wide:
+                rows.append([])
+        for row in [row for row in rows if row]:
+            self._field_row(
+                row,
+                columns if len(row) > 1 or columns == 1 else (1 if _is_wide(row[0], self, columns) else columns),
+                style,
+            )
+
+    def _field_row(self, row: Sequence[Field], columns: int, style: str) -> None:
+        size, height = self.house.size, self.house.size * self.house.leading
+        self.need(height * 1.5)
+        step = self.inner / columns
+        pad = height * 0.22 if style == "boxed" else 0.0
+        for index, entry in enumerate(row):
+            x = self.house.margin + index * step
+            if style == "boxed":
+                self.canvas.frame(x, self.y, step, height + pad)
+            self._pair(x + (1.2 if style == "boxed" else 0), self.y + pad, entry, step, style)
+        if style == "boxed":
+            self.y += height + pad
+        else:
+            self.y += height * (1.0 if size < 4 else 0.95)
+
+    def _pair(self, x: float, y: float, entry: Field, step: float, style: str) -> None:
+        house = self.house
+        label = entry.label + house.colon if entry.label else ""
+        self.canvas.add(
+            Text(x, y, label, house.size, house.body, house.label_colour, bold=house.bold_heads and style == "boxed")
+        )
+        offset = measure(label, house.size, house.body) + (house.size * 0.2 if label else 0)
+        room = step - offset - 1.5
+        for number, piece in enumerate(wrap(entry.value, max(room, house.size * 4), house.size, house.body)[:3]):
+            self.canvas.add(
+                Text(
+                    x + offset,
+                    y + number * house.size * 1.25,
+                    piece,
+                    house.size,
+                    house.body,
+                    ink=house.data_ink,
+                    fact=entry.tag,
+                )
+            )
+            if number:
+                self.y += house.size * 1.25 / 1.0
+        if style == "underline":
+            self.canvas.rule(x + offset, y + house.size * 1.12, x + step - 1.5, y + house.size * 1.12, width=0.12)
+
+    def section(
+        self,
+        label: str,
+        text: str,
+        *,
+        fact: str | None = None,
+        canonical: str | None = None,
+        inline: bool | None = None,
+    ) -> None:
+        """A labelled paragraph; head on its own line or running into the text."""
+        house = self.house
+        inline = house.wording % 3 != 0 if inline is None else inline
+        tag = (fact, canonical or text) if fact else None
+        head = f"{label}{house.colon.strip() or '：'}"
+        if not inline:
+            self.line(head, bold=house.bold_heads)
+            self.paragraph(text, fact=tag, indent=2)
+            return
+        self.need(house.size * 2.5)
+        self.canvas.add(Text(house.margin, self.y, head, house.size, house.body, bold=house.bold_heads))
+        self.paragraph(text, fact=tag, offset=measure(head, house.size, house.body))
+
+    def paragraph(self, text: str, *, fact: FactTag | None = None, indent: int = 0, offset: float = 0.0) -> None:
+        """Wrapped text. `indent` in characters, `offset` in mm, both for the first line only."""
+        house, first = self.house, offset + indent * self.house.size
+        lines = _wrap_first(text, self.inner, first, house)
+        for number, piece in enumerate(lines):
+            self.need(house.size * 2)
+            x = house.margin + (first if number == 0 else 0.0)
+            if piece:
+                self.canvas.add(Text(x, self.y, piece, house.size, house.body, fact=fact))
+            self.y += house.size * house.leading
+
+    def table(
+        self,
+        heads: Sequence[str],
+        weights: Sequence[float],
+        rows: Sequence[Sequence[str | Field]],
+        *,
+        size: float | None = None,
+    ) -> None:
+        """A table in the house's ruling; heads repeat on a new page."""
+        size = size or self.house.size * 0.92
+        height = size * 1.65
+        unit = self.inner / sum(weights)
+        edges = [self.house.margin + unit * sum(weights[:index]) for index in range(len(weights) + 1)]
+        self.need(height * 3)
+        self._table_row(heads, edges, size, head=True)
+        for row in rows:
+            if self.y + height > self.size[1] - self.house.margin:
+                self.turn()
+                self._table_row(heads, edges, size, head=True)
+            self._table_row(row, edges, size)
+        if self.house.table == "rules":
+            self.canvas.rule(edges[0], self.y, edges[-1], self.y, width=0.3)
+        self.y += size * 0.4
+
+    def _table_row(
+        self, row: Sequence[str | Field], edges: Sequence[float], size: float, *, head: bool = False
+    ) -> None:
+        height = size * 1.65
+        for index, cell in enumerate(row):
+            entry = cell if isinstance(cell, Field) else Field("", cell)
+            width = edges[index + 1] - edges[index]
+            text = _clip(entry.value, width - 1.0, size, self.house.body)
+            colour = self.house.label_colour if head else BLACK
+            ink: Ink = "solid" if head else self.house.data_ink
+            self.canvas.add(
+                Text(
+                    edges[index] + 0.7,
+                    self.y + size * 0.3,
+                    text,
+                    size,
+                    self.house.body,
+                    colour,
+                    head and self.house.bold_heads,
+                    ink,
+                    entry.tag,
+                )
+            )
+            if self.house.table == "grid":
+                self.canvas.frame(edges[index], self.y, width, height, colour=self.house.label_colour)
+        if self.house.table == "rules" and head:
+            self.canvas.rule(edges[0], self.y, edges[-1], self.y, width=0.3)
+            self.canvas.rule(edges[0], self.y + height, edges[-1], self.y + height, width=0.2)
+        self.y += height
+
+    def signature(self, label: str, name: str, *, x: float | None = None, scribble: bool = True) -> None:
+        """A signature line: pen strokes over the name's place, or an empty place when unsigned."""
+        x = self.house.margin + self.inner * 0.55 if x is None else x
+        self.need(self.house.size * 3)
+        self.canvas.add(Text(x, self.y, label + (self.house.colon.strip() or "："), self.house.size, self.house.body))
+        x += measure(label, self.house.size, self.house.body) + self.house.size * 1.2
+        if self.options.signed:
+            if scribble and self.rng.random() < 0.6:
+                for stroke in scribbles(self.rng, x, self.y, self.house.size):
+                    self.canvas.add(stroke)
+            else:
+                self.canvas.add(Text(x, self.y - 0.6, name, self.house.size * 1.15, "kai", (30, 40, 110), ink="hand"))
+        self.y += self.house.size * self.house.leading
+
+    def stamp(
+        self,
+        text: str,
+        kind: str,
+        *,
+        centre: str = "",
+        x: float | None = None,
+        y: float | None = None,
+        wrong: tuple[str, str] = ("", ""),
+    ) -> None:
+        """The institution's seal near the pen (or at x, y = its centre), as the options want it."""
+        if self.options.seal == "none":
+            return
+        if self.options.seal == "wrong":
+            kind, centre = "company_fee", "财务专用章"
+            text = wrong[0] or "百川商贸有限公司"
+        rng = self.rng
+        shape: Literal["round", "oval"] = "oval" if "fee" in kind and rng.random() < 0.4 else "round"
+        width = rng.uniform(34, 42)
+        height = width * (0.7 if shape == "oval" else 1.0)
+        x = self.size[0] - self.house.margin - rng.uniform(28, 60) if x is None else x
+        y = self.y - rng.uniform(2, 10) if y is None else y
+        y = min(max(y, height / 2 + 2), self.size[1] - height / 2 - 2)
+        colour: Literal["red", "blue"] = "blue" if rng.random() < 0.04 else "red"
+        self.canvas.add(
+            Stamp(
+                x - width / 2,
+                y - height / 2,
+                width,
+                height,
+                shape,
+                colour,
+                text,
+                centre,
+                angle=rng.gauss(0, 14),
+                strength=rng.uniform(0.5, 0.95),
+                kind=kind,
+            )
+        )
+
+    def footers(self) -> list[Canvas]:
+        """Number the pages 第x页 共y页 and hand them over."""
+        count, style = len(self.pages), self.house.wording % 4
+        for index, canvas in enumerate(self.pages, 1):
+            if count == 1 and style < 2:
+                continue
+            text = (f"第{index}页 共{count}页", f"第 {index} 页", f"第{index}页/共{count}页", f"页码：{index}/{count}")[
+                style if count > 1 else 0
+            ]
+            fact = ("page_index", str(index)) if "共" not in text else ("page_count", str(count))
+            size = self.house.size * 0.85
+            canvas.add(
+                Text((self.size[0] - measure(text, size)) / 2, self.size[1] - 9, text, size, self.house.body, fact=fact)
+            )
+        if self.options.skip_page and count > 1:
+            del self.pages[self.rng.randrange(1, count) if count == 2 else 1]
+        return self.pages
+
+
+def scribbles(rng: Random, x: float, y: float, size: float) -> list[Stroke]:
+    """Pen strokes about three characters wide: a signature nobody can read."""
+    strokes, colour = [], rng.choice((BLACK, BLACK, (28, 40, 120)))
+    for part in range(rng.randrange(2, 5)):
+        points, px, py = [], x + part * size * 1.1, y + size * rng.uniform(0.1, 0.8)
+        for _ in range(rng.randrange(4, 9)):
+            points.append((px, py))
+            px += rng.uniform(-0.5, 1.0) * size
+            py = y + size * rng.uniform(-0.3, 1.2)
+        strokes.append(Stroke(tuple(points), rng.uniform(0.25, 0.5), colour, hand=True))
+    return strokes
+
+
+def _is_wide(entry: Field, sheet: Sheet, columns: int) -> bool:
+    return (
+        measure(entry.label + entry.value, sheet.house.size, sheet.house.body)
+        > sheet.inner / columns - sheet.house.size
+    )
+
+
+def _clip(text: str, width: float, size: float, family: Family) -> str:
+    while text and measure(text, size, family) > width:
+        text = text[:-1]
+    return text
+
+
+def _wrap_first(text: str, width: float, first: float, house: House) -> list[str]:
+    """Wrap with a first line shortened by `first` mm."""
+    head = wrap(text, max(width - first, house.size * 4), house.size, house.body)[:1]
+    rest = text[len(head[0]) :] if head else ""
+    return [*head, *wrap(rest, width, house.size, house.body)]
