@@ -19,9 +19,9 @@ Map = npt.NDArray[np.float32]  # height x width, 0-1: probability of text
 
 
 def detect_lines(network: Network, image: Image, side: int) -> list[Quad]:
-    """Quads of the text lines of a BGR image, found at `side` pixels on the long side (never enlarged)."""
+    """Quads of the text lines of a BGR image, found with its long side at `side` pixels."""
     height, width = image.shape[:2]
-    scale = min(1.0, side / max(height, width))
+    scale = side / max(height, width)
     size = (max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32))
     smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     tensor = ((smaller.astype(np.float32) - 127.5) / 127.5).transpose(2, 0, 1)[None]

@@ -22,7 +22,7 @@ from prereview.reading.vocabulary import is_wanted
 
 log = logging.getLogger(__name__)
 
-RECIPE = "2"  #: raise when the surgery or the vocabulary changes, so that old cache files are left alone
+RECIPE = "4"  #: raise when the surgery or the vocabulary changes, so that old cache files are left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,7 @@ def _write_atomically(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
+        Path(temporary).chmod(0o644)  # mkstemp gives 0600; the cache may be shared
         Path(temporary).replace(path)
     except OSError:
         Path(temporary).unlink(missing_ok=True)

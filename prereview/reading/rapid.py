@@ -37,8 +37,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MAX_SIDE = 2000  #: larger pictures are reduced first, as stock rapidocr does
-DETECTION_SIDE = 960
-WIDTH_FACTOR = 0.8
+#: A first look at this size finds ordinary print; lines lower than SMALL_PRINT pixels there are looked for again at
+#: a size that makes them TARGET_PRINT high (CMS-1500 labels, bank cards: a third of their lines were lost at 960).
+DETECTION_SIDE, SMALL_PRINT, TARGET_PRINT = 960, 17.0, 21.0
+#: Line pictures are squeezed to this share of their width: four fifths of the cost, the same reading. Lines read
+#: with less than SURE confidence get a second look at SECOND_WIDTH.
+WIDTH_FACTOR, SECOND_WIDTH, SURE = 0.8, 1.3, 0.85
 MIN_CONFIDENCE = 0.5  #: rapidocr's own bar below which a line is noise
 
 Compile = Callable[[bytes], Network]
@@ -61,7 +65,7 @@ class RapidEngine:
     def read(self, pixels: Pixels, *, upright: bool = False) -> Reading:
         """Find the lines, decide how the page stands, read them."""
         image = _reduced(np.ascontiguousarray(pixels[:, :, ::-1]))
-        quads = detect_lines(self.detector, image, DETECTION_SIDE)
+        quads = self._find_lines(image)
         rotation: Rotation = 0 if upright else self._find_rotation(image, quads)
         height, width = image.shape[:2]
         quads = turn_quads(quads, rotation, width, height)
@@ -76,8 +80,28 @@ class RapidEngine:
         )
         return Reading(lines=lines, rotation=rotation)
 
+    def _find_lines(self, image: Image) -> list[Quad]:
+        """The lines, at a resolution that suits the smaller print of this page."""
+        longest = max(image.shape[:2])
+        first = min(DETECTION_SIDE, longest)
+        quads = detect_lines(self.detector, image, first)
+        if not quads:
+            return quads
+        small = float(np.percentile([min(quad_size(quad)) for quad in quads], 25)) * first / longest
+        side = min(MAX_SIDE, 2 * longest, round(first * TARGET_PRINT / small))
+        return detect_lines(self.detector, image, side) if small < SMALL_PRINT else quads
+
     def _read_quads(self, image: Image, quads: list[Quad]) -> list[Text]:
-        crops = [crop_line(image, quad, WIDTH_FACTOR) for quad in quads]
+        texts = self._read_at(image, quads, WIDTH_FACTOR)
+        unsure = [index for index, (_, confidence) in enumerate(texts) if confidence < SURE]
+        for index, second in zip(
+            unsure, self._read_at(image, [quads[index] for index in unsure], SECOND_WIDTH), strict=True
+        ):
+            texts[index] = max(texts[index], second, key=lambda text: text[1])
+        return texts
+
+    def _read_at(self, image: Image, quads: list[Quad], width_factor: float) -> list[Text]:
+        crops = [crop_line(image, quad, width_factor) for quad in quads]
         return recognise(self.recogniser, self.characters, crops)
 
     def _find_rotation(self, image: Image, quads: list[Quad]) -> Rotation:
@@ -92,7 +116,7 @@ class RapidEngine:
         scores = []
         for turn in turns:
             turned = turn_quads(longest, turn, width, height)
-            texts = self._read_quads(turn_image(image, turn), turned)
+            texts = self._read_at(turn_image(image, turn), turned, WIDTH_FACTOR)
             scores.append(sum(confidence for _, confidence in texts) / len(texts))
             if scores[0] > 0.93:
                 return turns[0]

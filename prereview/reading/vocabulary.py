@@ -1,35 +1,61 @@
-"""Which characters the recogniser may answer with.
+"""Which characters the recogniser may answer with, and which form of them a page uses.
 
-Simplified Chinese as the state standardised it: GB 2312 plus the rest of the Table of General Standard Chinese
-Characters of 2013, whose third level exists for names (昇, 堃, 喆, 赟). Everything that is not Han stays.
+The vocabulary is wide enough for names: all of GBK, and the Table of General Standard Chinese Characters of 2013,
+whose third level exists for names (昇, 堃, 喆, 赟). Traditional forms stay in it, because pages from Hong Kong and
+Taiwan arrive too; on a simplified page a stray one (門诊) is the recogniser's slip and is folded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 
+#: Ranges beside Han: Latin, Greek, Cyrillic; punctuation to dingbats' start; kana; full-width forms.
+_OTHER = ((0x00, 0x530), (0x2000, 0x2700), (0x3000, 0x3100), (0x3200, 0x3400), (0xFF00, 0xFFF0))
+
 
 def is_wanted(char: str) -> bool:
-    """Whether a character can stand on a claim document of the mainland."""
+    """Whether a character can stand on a claim document."""
     if len(char) != 1:
         return False
-    return not _is_han(char) or _in_gb2312(char) or char in _standard_extras()
+    if "\u3400" <= char <= "\u9fff" or char > "\U0001ffff":
+        return _in_gbk(char) or char in _names()
+    return any(low <= ord(char) < high for low, high in _OTHER)
 
 
-def _is_han(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff" or char > "\U0001ffff"
+def is_simplified_page(texts: Iterable[str]) -> bool:
+    """Whether traditional forms are rare enough (one in ten of the characters that differ) to be slips."""
+    traditional, simplified = _simplified_forms(), frozenset(_simplified_forms().values())
+    chars = "".join(texts)
+    slips = sum(char in traditional for char in chars)
+    return slips * 10 <= sum(char in simplified for char in chars)
 
 
-def _in_gb2312(char: str) -> bool:
+def simplify(text: str) -> str:
+    """Traditional forms replaced by the simplified ones."""
+    forms = _simplified_forms()
+    return "".join(forms.get(char, char) for char in text)
+
+
+def _in_gbk(char: str) -> bool:
     try:
-        char.encode("gb2312")
+        char.encode("gbk")
     except UnicodeEncodeError:
         return False
     return True
 
 
 @cache
-def _standard_extras() -> frozenset[str]:
-    listing = resources.files("prereview.reading").joinpath("standard_characters.txt").read_text(encoding="utf-8")
-    return frozenset("".join(line for line in listing.splitlines() if not line.startswith("#")))
+def _names() -> frozenset[str]:
+    return frozenset("".join(_listing("standard")))
+
+
+@cache
+def _simplified_forms() -> Mapping[str, str]:
+    return {pair[0]: pair[1] for row in _listing("traditional") for pair in row.split()}
+
+
+def _listing(name: str) -> list[str]:
+    listing = resources.files("prereview.reading").joinpath(f"{name}_characters.txt").read_text(encoding="utf-8")
+    return [row for row in listing.splitlines() if not row.startswith("#")]

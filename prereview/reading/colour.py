@@ -1,0 +1,70 @@
+"""Ink colours of a page after its paper has been made white: red and blue masks, red removed, grey pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from prereview.documents import Pixels
+
+Mask = npt.NDArray[np.uint8]  # height x width, 0 or 255
+
+#: How much more the complementary light is absorbed, 0-255; the faint level is tried where the first finds nothing.
+RED_INK, FAINT_RED, BLUE_INK = 26, 5, 40
+
+
+def balance(pixels: Pixels, side: int) -> Pixels:
+    """The page at most `side` pixels long, its paper white everywhere: tungsten light would pass for red ink."""
+    work = _reduced(pixels, side)
+    height, width = work.shape[:2]
+    small = _reduced(work, 250)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((7, 7), np.uint8)), 31)
+    paper = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(work, np.maximum(paper, 60), scale=255), np.uint8)
+
+
+def red_mask(work: Any, ink: int) -> Mask:
+    """Where red ink lies on a balanced picture: green and blue light are absorbed, red is not."""
+    red, green, blue = cv2.split(work)
+    redness = cv2.subtract(red, cv2.max(green, blue))
+    return np.asarray(cv2.threshold(redness, ink, 255, cv2.THRESH_BINARY)[1], np.uint8)
+
+
+def blue_mask(work: Any) -> Mask:
+    """Where blue ink lies on a balanced picture."""
+    red, green, blue = cv2.split(work)
+    over_red = cv2.threshold(cv2.subtract(blue, red), BLUE_INK, 255, cv2.THRESH_BINARY)[1]
+    over_green = cv2.threshold(cv2.subtract(blue, green), BLUE_INK // 4, 255, cv2.THRESH_BINARY)[1]
+    return np.asarray(cv2.bitwise_and(over_red, over_green), np.uint8)
+
+
+def remove_red(pixels: Pixels) -> Pixels:
+    """The page as red light sees it: red ink is as bright as paper, black print stays."""
+    return np.ascontiguousarray(np.repeat(pixels[:, :, :1], 3, axis=2))
+
+
+def has_colour(pixels: Pixels) -> bool:
+    """Cheap look for any strong red or blue; False means there is no seal to search for on a rendered page."""
+    small = _reduced(pixels, 500)
+    red, green, blue = cv2.split(small)
+    strong = cv2.max(cv2.subtract(red, green), cv2.subtract(blue, red))
+    return int(np.count_nonzero(np.asarray(strong) > 60)) > 20
+
+
+def judge_ink(pixels: Pixels) -> Literal["colour", "grey"]:
+    """Whether the capture shows colours at all. A grey one can neither show nor exclude a red seal.
+
+    A colour scan of a black page still carries the sensor's own tint, a grey one none: one pixel in a thousand decides.
+    """
+    small = _reduced(pixels, 800)
+    chroma = cv2.subtract(np.asarray(small.max(axis=2)), np.asarray(small.min(axis=2)))
+    return "colour" if float(np.percentile(chroma, 99.9)) > 5 else "grey"
+
+
+def _reduced(pixels: Any, side: int) -> Any:
+    scale = side / max(pixels.shape[:2])
+    return cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
