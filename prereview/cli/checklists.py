@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from prereview.cli.language import prefers_chinese, say
+from prereview.cli.language import language, prefers_chinese, say
 from prereview.cli.output import emit
 from prereview.errors import ChecklistError
 
@@ -37,8 +37,7 @@ def show(
     """What a claimant must bring."""
     from prereview.completeness import describe_checklist, load_checklists
 
-    lang = "zh" if prefers_chinese() else "en"
-    emit(describe_checklist(load_checklists(directory, overlay), line, lang=lang))
+    emit(describe_checklist(load_checklists(directory, overlay), line, lang=language()))
 
 
 @checklists.command(help=say("一次列出清单文件的全部错误", "every mistake in the checklist files at once"))
@@ -67,4 +66,4 @@ def compare(
     """The common core of several insurers' lists, and who asks for more."""
     from prereview.completeness import compare_checklists
 
-    emit(compare_checklists(names, line=line, directory=directory, lang="zh" if prefers_chinese() else "en"))
+    emit(compare_checklists(names, line=line, directory=directory, lang=language()))

@@ -32,7 +32,7 @@ def doctor(
 
     engines = probe_engines(settings)
     for engine in engines:
-        emit(f"{_mark(engine.works)} engine {engine.name}\t{engine.detail}")
+        emit(f"{_mark(engine.works)} engine {engine.name}\t{engine.version}")
         if not engine.works and engine.remedy:
             emit(f"  → {engine.remedy}")
     broken = [name for name, load in _parts() if not _check(name, load, settings)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Literal
 
 
 def prefers_chinese() -> bool:
@@ -11,6 +12,11 @@ def prefers_chinese() -> bool:
         if value := os.environ.get(name):
             return value.lower().startswith("zh")
     return False
+
+
+def language() -> Literal["zh", "en"]:
+    """The language of whoever typed the command."""
+    return "zh" if prefers_chinese() else "en"
 
 
 def say(zh: str, en: str) -> str:

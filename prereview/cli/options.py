@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import typer
 
@@ -25,6 +25,6 @@ OptionalFile: TypeAlias = Annotated[
 ]
 
 
-def settings_from(config: Path | None, **overrides: object) -> Settings:
+def settings_from(config: Path | None, **overrides: Any) -> Settings:
     """Settings of this call: file, environment, then options that were given."""
     return load_settings(config, **overrides)

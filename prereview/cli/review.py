@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from prereview.cli.language import prefers_chinese, say
+from prereview.cli.language import language, say
 from prereview.cli.options import Config, Engine, settings_from
 from prereview.cli.output import emit
 
@@ -46,4 +46,4 @@ def review(
     elif output is Format.HTML:
         emit(to_html(report, reviewed.pictures()))
     else:
-        emit(to_text(report, lang="zh" if prefers_chinese() else "en"))
+        emit(to_text(report, lang=language()))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from prereview.cli.language import say
 from prereview.cli.options import NoProgress, Seed
@@ -41,10 +41,8 @@ def train(
     with Progress(console=Console(stderr=True), disable=no_progress) as bar:
         for name, trainer in wanted.items():
             task = bar.add_task(name, total=None)
-            manifest = trainer(
-                out,
-                size=size,
-                seed=seed,
-                progress=lambda done, total, task=task: bar.update(task, completed=done, total=total),
-            )
-            emit_json(manifest)
+
+            def show(done: int, total: int, task: TaskID = task) -> None:
+                bar.update(task, completed=done, total=total)
+
+            emit_json(trainer(out, size=size, seed=seed, progress=show))
