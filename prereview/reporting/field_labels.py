@@ -80,7 +80,7 @@ FACTS: Names = {
 DEFECTS: Names = {
     "D01": ("缺少印章", "Seal missing"),
     "D02": ("印章种类不符", "Wrong kind of seal"),
-    "D03": ("无法判断有无印章（灰度件）", "Cannot tell whether sealed (grey copy)"),
+    "D03": ("无法判断有无印章", "Cannot tell whether sealed"),
     "D04": ("姓名不一致", "Names differ"),
     "D05": ("证件号码不一致", "Id numbers differ"),
     "D06": ("日期超出范围", "Date out of range"),

@@ -29,7 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(labels=labels)
-    made.filters.update(percent=_percent, bars=_bars, in_english=translate_reason)
+    made.filters.update(percent=_percent, bars=_bars, in_english=translate_reason, moment=labels.show_moment)
     return made
 
 

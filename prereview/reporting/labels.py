@@ -166,3 +166,8 @@ def label_feature(name: str) -> Label:
 def label_quality_reason(code: str) -> Label:
     """Why a page is hard to read."""
     return Label(*QUALITY_REASONS.get(code, (code, code.replace("_", " "))))
+
+
+def show_moment(iso: str) -> str:
+    """An ISO date or time of the clock as people read it; times are China Standard Time throughout."""
+    return iso[:16].replace("T", " ")

@@ -24,7 +24,9 @@ from prereview.reporting.labels import (
     label_defect,
     label_document,
     label_line,
+    show_moment,
 )
+from prereview.reporting.ordering import OPEN_STATES
 from prereview.reporting.reasons import translate_reason
 
 
@@ -70,11 +72,9 @@ def _items(report: Report, lang: str) -> Iterator[str]:
         yield f"{STATE_SYMBOLS[item.state]} {name}: {STATES[item.state].in_language(lang)}"
         if item.defects:
             yield "    " + "; ".join(f"{code} {label_defect(code).in_language(lang)}" for code in item.defects)
-        if item.state in ("satisfied", "waived"):
-            continue
-        for words in (Label(item.why_zh, item.why_en), Label(item.cure_zh, item.cure_en)):
-            if words.in_language(lang):
-                yield f"    {words.in_language(lang)}"
+        if item.state in OPEN_STATES:
+            words = (Label(item.why_zh, item.why_en), Label(item.cure_zh, item.cure_en))
+            yield from (f"    {entry.in_language(lang)}" for entry in words if entry.in_language(lang))
 
 
 def _findings(report: Report, lang: str) -> Iterator[str]:
@@ -120,4 +120,4 @@ def _clock(report: Report, lang: str) -> Iterator[str]:
     for name, label in CLOCK.items():
         value = getattr(report.clock, name)
         if value:
-            yield f"{label.in_language(lang)}: {value}"
+            yield f"{label.in_language(lang)}: {show_moment(value)}"

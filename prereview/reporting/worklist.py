@@ -60,7 +60,7 @@ _CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("险种", "line", 14, lambda r: label_line(r.line).zh),
     Column("关注度", "attention", 9, lambda r: r.scores.attention, "share"),
     Column("时限灯", "light", 16, lambda r: LIGHTS[r.clock.light].zh if r.clock.light else None),
-    Column("核定期限", "decision due", 12, lambda r: r.clock.decision_due),
+    Column("核定期限", "decision due", 12, lambda r: (r.clock.decision_due or "")[:10]),
     Column("缺口数", "gaps", 8, lambda r: count_open(r).gaps, "count"),
     Column("待确认", "questions", 8, lambda r: count_open(r).questions, "count"),
     Column("机器看不准", "unsure", 11, lambda r: count_open(r).unsure, "count"),
