@@ -105,11 +105,12 @@ class Item(Record):
 
 
 class Include(Record):
-    """Items of a shared module; `when` narrows all of them, `leave_out` drops some."""
+    """Items of a shared module; `when` narrows all of them, `leave_out` drops some, `require` makes some required."""
 
     module: Identifier
     when: str | None = None
     leave_out: tuple[Identifier, ...] = ()
+    require: tuple[Identifier, ...] = ()
 
 
 class Thresholds(Record):

@@ -2,15 +2,20 @@
 
 from prereview.completeness.check import check_claim
 from prereview.completeness.clock import Supplement, run_clock
+from prereview.completeness.compare import compare, compare_checklists
 from prereview.completeness.describe import describe_checklist
 from prereview.completeness.lint import lint_checklists
 from prereview.completeness.load import Checklists, load_checklists
+from prereview.completeness.schema import export_json_schemas
 
 __all__ = [
     "Checklists",
     "Supplement",
     "check_claim",
+    "compare",
+    "compare_checklists",
     "describe_checklist",
+    "export_json_schemas",
     "lint_checklists",
     "load_checklists",
     "run_clock",

@@ -43,13 +43,19 @@ class Case:
         """The documents of these types, in order of arrival."""
         return tuple(document for document in self.documents if document.doc_type in doc_types)
 
+    @property
+    def patient_is_insured(self) -> bool:
+        """False for motor liability: there the medical papers name the person who was hit."""
+        return self.line is None or not self.line.startswith(("motor_", "compulsory_motor"))
+
     @cached_property
     def insured_name(self) -> Fact | None:
         """The insured person's name: from claim.json, else what most medical papers, the form or a card carry."""
         if self.claim.insured.name:
             quote = self.claim.insured.name
             return Fact(name="name", value=quote, confidence=None, evidence=Evidence(file=CLAIM_FILE, quote=quote))
-        for documents in (self._of(MEDICAL_RECORDS | INVOICES), self.of_type("claim_form"), self.of_type("id_card")):
+        medical = self._of(MEDICAL_RECORDS | INVOICES) if self.patient_is_insured else ()
+        for documents in (medical, self.of_type("claim_form"), self.of_type("id_card")):
             names = [fact for document in documents if (fact := document.fact("name"))]
             if names:
                 return most_common(names)

@@ -16,7 +16,7 @@ from prereview.completeness.checks_care import check_mixed_cause, check_policy_t
 from prereview.completeness.checks_money import check_amount
 from prereview.completeness.checks_person import check_name
 from prereview.completeness.defects import Defect, to_finding, words_of
-from prereview.completeness.describe import describe_alternatives
+from prereview.completeness.describe import Language, describe_alternatives, describe_paper
 from prereview.completeness.evaluate import GOOD, Outcome, evaluate_item
 from prereview.completeness.load import Checklists
 from prereview.completeness.notice import write_notice
@@ -142,8 +142,9 @@ def _findings(judged: Iterable[Judged], case: Case, checklists: Checklists) -> l
 def _beside_the_list(case: Case) -> list[Defect]:
     """What people should know although no item hangs on it."""
     found = [defect for document in case.documents for check in ALWAYS for defect in check(document, case)]
-    for document in case.of_type(*MEDICAL_RECORDS, *INVOICES):
-        found += check_name(document, case)
+    if case.patient_is_insured:
+        for document in case.of_type(*MEDICAL_RECORDS, *INVOICES):
+            found += check_name(document, case)
     for document in case.of_type(*INVOICES):
         found += check_amount(document, case)
     found += check_policy_term(case)
@@ -186,11 +187,19 @@ def _result(entry: Judged, known: KnownFacts, case: Case, checklists: Checklists
         documents=tuple(dict.fromkeys(document.id for document in outcome.documents)),
         why_zh=";".join([item.why_zh] if own else [message for message, *_ in cures]),
         why_en="; ".join([item.why_en] if own else [message for _, message, *_ in cures]),
-        cure_zh=item.cure_zh if own else ";".join(dict.fromkeys(cure for *_, cure, _ in cures)),
-        cure_en=item.cure_en if own else "; ".join(dict.fromkeys(cure for *_, cure in cures)),
+        cure_zh=_still(outcome, "zh") + item.cure_zh if own else ";".join(dict.fromkeys(cure for *_, cure, _ in cures)),
+        cure_en=_still(outcome, "en") + item.cure_en if own else "; ".join(dict.fromkeys(cure for *_, cure in cures)),
         accepts_zh=describe_alternatives(item, dict(case.facts)),
         evidence=_evidence(outcome, known),
     )
+
+
+def _still(outcome: Outcome, lang: Language) -> str:
+    """What a half-met group still needs, before the general advice."""
+    if not outcome.lacking or not outcome.documents:
+        return ""
+    names = [describe_paper(paper, lang) for paper in outcome.lacking]
+    return f"还差{'或'.join(names)}。" if lang == "zh" else f"Still needed: {' or '.join(names)}. "
 
 
 def _evidence(outcome: Outcome, known: KnownFacts) -> tuple[Evidence, ...]:

@@ -30,7 +30,9 @@ VALIDITY: Mapping[str, Check] = {
     "first_visit_soon": checks_care.check_first_visit,
     "insurance_standard": checks_care.check_insurance_standard,
     "injury_standard": checks_care.check_injury_standard,
+    "plate_agrees": checks_paper.check_plate,
     "amount_readable": checks_money.check_amount,
+    "repair_near_assessment": checks_money.check_repair,
     "list_total_agrees": checks_money.check_list_total,
 }
 
@@ -51,6 +53,7 @@ STATED: Mapping[str, tuple[str | None, tuple[str, ...], str, str]] = {
     "accident": ("event_cause", ("摔", "跌", "撞", "伤", "车祸", "烫", "咬"), "受伤经过", "how the injury happened"),
     "implant": (None, ("植入", "内固定", "支架", "假体", "起搏器", "人工晶体", "钢板"), "植入材料", "the implants"),
     "relation": ("relation", ("户主", "父", "母", "子", "女", "配偶"), "亲属关系", "the relationship"),
+    "sequela": (None, ("后遗症", "肢体功能", "语言功能", "生活自理"), "功能障碍", "the impairment"),
     "icu": (None, ("重症监护", "ICU", "监护病房"), "重症监护", "intensive care"),
     "plate_number": ("plate_number", ("号牌号码", "车牌"), "车牌号", "the plate number"),
 }

@@ -52,6 +52,16 @@ def check_list_total(document: Document, case: Case) -> list[Defect]:
     return [_amounts(document, f"清单合计 {listed.value}", f"发票金额 {billed[0].value}", evidence)]
 
 
+def check_repair(document: Document, case: Case) -> list[Defect]:
+    """D08 when the repair invoice is further than 5% from every damage assessment (plan: 定损偏差 ≤5%)."""
+    total = document.fact("total_words") or document.fact("total")
+    assessed = [fact for paper in case.of_type("damage_assessment") if (fact := paper.fact("total"))]
+    if total is None or not assessed or any(_near(total.as_money(), fact.as_money(), case) for fact in assessed):
+        return []
+    evidence = (total.evidence, assessed[0].evidence)
+    return [_amounts(document, f"维修金额 {total.value}", f"定损金额 {assessed[0].value}", evidence)]
+
+
 def _near(one: Decimal, other: Decimal, case: Case) -> bool:
     return abs(one - other) <= max(one, other) * case.thresholds.list_tolerance
 

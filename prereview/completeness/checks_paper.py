@@ -17,12 +17,12 @@ from prereview.documents import Document, Evidence, Page, Seal
 #: Seals that do not do for the wanted kind (S4, S29). A kind not matched here is given the benefit of the doubt:
 #: hospitals name their seals in hundreds of ways.
 _WRONG_SEALS: Mapping[SealKind, re.Pattern[str]] = {
-    "hospital": re.compile(r"收费|财务|发票"),
-    "record": re.compile(r"收费|财务|发票"),
-    "diagnosis": re.compile(r"收费|财务|发票|病案|病历|复印"),
-    "hospital_fee": re.compile(r"诊断证明|病案|病历|复印|医务|检验|处方"),
+    "hospital": re.compile(r"收费|财务|发票|(?<!医院)有限公司"),
+    "record": re.compile(r"收费|财务|发票|(?<!医院)有限公司"),
+    "diagnosis": re.compile(r"收费|财务|发票|病案|病历|复印|(?<!医院)有限公司"),
+    "hospital_fee": re.compile(r"诊断证明|病案|病历|复印|医务|检验|处方|(?<!医院)有限公司"),
     "appraisal": re.compile(r"收费|财务|病案|诊断证明"),
-    "police": re.compile(r"居民委员会|村民委员会|居委会|村委会|收费|财务"),
+    "police": re.compile(r"居民委员会|村民委员会|居委会|村委会|收费|财务|有限公司"),
 }
 _COPY = re.compile(r"(?<!证)复印件(?![^\n]{0,4}无效)|与原件(核对)?(无误|一致|相符)")
 _ELECTRONIC = re.compile(r"[(（]电子[)）]|电子票据|电子发票")
@@ -76,10 +76,8 @@ def check_form(document: Document, paper: Paper) -> list[Defect]:
 
 
 def is_electronic(document: Document) -> bool:
-    """Born digital, or a print of an electronic invoice."""
-    if document.doc_type == "e_invoice" or all(page.ink == "digital" for page in document.pages):
-        return True
-    return bool(_ELECTRONIC.search(document.text))
+    """An electronic invoice, on screen or printed: it says so, and is signed rather than stamped."""
+    return document.doc_type == "e_invoice" or bool(_ELECTRONIC.search(document.text))
 
 
 def is_about(document: Document, about: str | None) -> bool:
@@ -123,7 +121,11 @@ def check_signed(document: Document, case: Case) -> list[Defect]:
     facts = document.facts_named("signed")
     if not facts or any(fact.value == "true" for fact in facts):
         return []
-    return [Defect("D16", "unusable", document, (facts[0].evidence,))]
+    seen = facts[0]
+    # A drawn signature carries no text: on a digital page nobody can tell, on a picture only a sure reading counts.
+    digital = any(page.ink == "digital" for page in document.pages)
+    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "remark" if digital else "unsure"
+    return [Defect("D16", effect, document, (seen.evidence,))]
 
 
 def check_sides(document: Document, case: Case) -> list[Defect]:
@@ -207,3 +209,17 @@ def check_odd_spots(document: Document, case: Case) -> list[Defect]:
 
 def _same_hospital(one: str, other: str) -> bool:
     return fuzz.partial_ratio(canonical_name(one), canonical_name(other)) >= 60
+
+
+def check_plate(document: Document, case: Case) -> list[Defect]:
+    """The paper is about another car than the vehicle licence (L10: plate equal across the papers)."""
+    mine = document.fact("plate_number")
+    others = [(paper, fact) for paper in case.of_type("vehicle_licence") if (fact := paper.fact("plate_number"))]
+    if mine is None or not others or any(fact.value == mine.value for _, fact in others):
+        return []
+    theirs = others[0][1]
+    sure = min(certainty(mine), certainty(theirs)) >= 0.8
+    values = {"seen": mine.value, "expected": theirs.value}
+    return [
+        Defect("vehicle_differs", "unusable" if sure else "unsure", document, (mine.evidence, theirs.evidence), values)
+    ]

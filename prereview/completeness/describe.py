@@ -41,7 +41,7 @@ def describe_alternatives(item: Item, facts: Mapping[str, Any] | None = None) ->
 
 def describe_alternative(alternative: Alternative, lang: Language) -> str:
     """One accepted way: 户口簿 或 出生医学证明; 2 of several; or papers that belong together."""
-    names = list(dict.fromkeys(_paper(paper, lang) for paper in alternative.papers))
+    names = list(dict.fromkeys(describe_paper(paper, lang) for paper in alternative.papers))
     if alternative.n_of:
         joined = "、".join(names) if lang == "zh" else ", ".join(names)
         needed = alternative.needed
@@ -50,7 +50,8 @@ def describe_alternative(alternative: Alternative, lang: Language) -> str:
     return joiner[lang, bool(alternative.all_of)].join(names)
 
 
-def _paper(paper: Paper, lang: Language) -> str:
+def describe_paper(paper: Paper, lang: Language) -> str:
+    """The name of one paper with its form, seal and content."""
     entry = document_types().get(paper.doc)
     at = 0 if lang == "zh" else 1
     name = (entry.name_zh, entry.name_en)[at] if entry else paper.doc

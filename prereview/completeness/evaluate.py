@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from prereview.catalogue import document_types
@@ -45,6 +45,7 @@ class Outcome:
     documents: tuple[Document, ...] = ()
     questions: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    lacking: tuple[Paper, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -72,7 +73,7 @@ def evaluate_item(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
 
 
 def _with_state(outcome: Outcome, state: ItemState, questions: tuple[str, ...] = ()) -> Outcome:
-    return Outcome(state, outcome.defects, outcome.documents, questions or outcome.questions, outcome.evidence)
+    return replace(outcome, state=state, questions=questions or outcome.questions)
 
 
 def _waived(item: Item, facts: dict[str, Any]) -> Outcome | None:
@@ -99,7 +100,7 @@ def _softened(item: Item, outcome: Outcome, case: Case, facts: dict[str, Any]) -
     hiding = pages_that_may_hide(item, case)
     if hiding:
         places = tuple(Evidence(file=page.file, page=page.number) for page in hiding)
-        return Outcome("unsure", outcome.defects, outcome.documents, evidence=places)
+        return replace(outcome, state="unsure", evidence=places)
     return outcome
 
 
@@ -114,18 +115,28 @@ def best_alternative(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
         if opens.value is None and outcome.state != "missing":
             outcome = _with_state(outcome, "ask", opens.unknown)
         outcomes.append(outcome)
-    return min(outcomes, key=lambda outcome: (outcome.rank, len(outcome.defects)), default=MISSING)
+    return min(outcomes, key=_among_alternatives, default=MISSING)
+
+
+def _among_alternatives(outcome: Outcome) -> tuple[int, int, int]:
+    # Between alternatives none of which is met, the one begun comes first.
+    begun = len(outcome.documents) if outcome.state == "missing" else 0
+    return outcome.rank, -begun, len(outcome.defects)
 
 
 def _alternative(alternative: Alternative, item: Item, case: Case) -> Outcome:
-    slots = sorted((_slot(paper, item, case) for paper in alternative.papers), key=_preference)
-    needed = slots[: alternative.needed]
+    found = [(_slot(paper, item, case), paper) for paper in alternative.papers]
+    found.sort(key=lambda pair: _preference(pair[0]))
+    needed = [slot for slot, _ in found[: alternative.needed]]
     worst = max(needed, key=lambda slot: slot.rank)
+    # What is left of a half-met group, so that the notice can name the one paper still needed.
+    lacking = tuple(paper for slot, paper in found if slot.state == "missing") if len(needed) > 1 else ()
     return Outcome(
         worst.state,
         tuple(defect for slot in needed for defect in slot.defects),
         tuple(document for slot in needed for document in slot.documents),
         tuple(question for slot in needed for question in slot.questions),
+        lacking=lacking if worst.state == "missing" else (),
     )
 
 

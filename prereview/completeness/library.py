@@ -77,7 +77,7 @@ def resolve(file: ChecklistFile, library: Library) -> Checklist:
         module = library.modules.get(include.module)
         for item in module.items if module else ():
             if item.id not in include.leave_out:
-                items.append(_narrowed(item, include.when))
+                items.append(_included(item, include))
     values = file.model_dump(exclude={"includes", "items"})
     return Checklist(**values, items=(*items, *file.items))
 
@@ -110,10 +110,11 @@ def _changed(item: Item, change: LineChange) -> Item:
     )
 
 
-def _narrowed(item: Item, when: str | None) -> Item:
-    if when is None:
-        return item
-    return item.model_copy(update={"when": f"({when}) and ({item.when})" if item.when else when})
+def _included(item: Item, include: Include) -> Item:
+    update: dict[str, Any] = {"requirement": "required"} if item.id in include.require else {}
+    if include.when:
+        update["when"] = f"({include.when}) and ({item.when})" if item.when else include.when
+    return item.model_copy(update=update)
 
 
 def _part(root: Traversable, builtin: Traversable, name: str) -> Traversable:

@@ -54,9 +54,9 @@ def _file(path: str, file: ChecklistFile, library: Library) -> Iterator[str]:
         yield from _condition(path, f"includes.{include.module}.when", include.when)
         ids = {item.id for item in module.items}
         yield from (
-            f"{path} -> includes.{include.module}.leave_out: no item {left!r}"
-            for left in include.leave_out
-            if left not in ids
+            f"{path} -> includes.{include.module}: no item {named!r} to leave out or require"
+            for named in (*include.leave_out, *include.require)
+            if named not in ids
         )
     yield from _items(path, file.items)
     yield from _doubled(path, resolve(file, library).items)

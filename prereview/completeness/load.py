@@ -28,6 +28,10 @@ class Checklists:
         """The lines of business there is a list for."""
         return tuple(self.plain)
 
+    def all(self) -> tuple[Checklist, ...]:
+        """Every version of every list, with the overlay applied where one was chosen."""
+        return tuple(version for versions in self.overlaid.values() for version in versions)
+
     def choose(self, line: str, day: date | None) -> tuple[Checklist, bool] | None:
         """The version in force on that day and True; else the nearest version and False; None for an unknown line.
 
