@@ -17,6 +17,8 @@ from prereview.ingestion.lines import Character, join_characters
 #: A picture over this share of the page hides what was painted before it.
 _COVERING = 0.6
 _INVISIBLE = 3  #: text render mode "neither fill nor stroke" (ISO 32000-1, table 106)
+_SPACES = frozenset((9, 10, 11, 12, 13, 32, 0xA0, 0x200B, 0x3000, 0xFEFF))
+_HYPHEN = 2  #: what pdfium reports for a hyphen at the end of a line; other control codes are unmapped glyphs
 _TINY = 0.1  #: points
 _UNIT = 1_000_000  #: device size used to ask pdfium for its page-to-upright transform, rounding below 1e-6
 
@@ -51,7 +53,7 @@ def read_layer(page: pdfium.PdfPage) -> PageText:
     if not glyphs.codes:
         return PageText(TextLayer(image_cover=cover), 0)
     boxes, directions = _upright(page, glyphs)
-    visible = np.array([code > 32 and code != 0xA0 for code in glyphs.codes])
+    visible = np.array([code not in _SPACES for code in glyphs.codes]) & ~np.array(glyphs.generated)
     outside = (boxes[:, 2] < 0) | (boxes[:, 0] > 1) | (boxes[:, 3] < 0) | (boxes[:, 1] > 1)
     hidden = (glyphs.hidden | outside) & visible
     turns = _dominant_turns(directions[visible & ~hidden])
@@ -177,11 +179,13 @@ def _characters(glyphs: _Glyphs, boxes: Points, chosen: npt.NDArray[np.bool_]) -
 
 
 def _character(glyphs: _Glyphs, i: int) -> str:
-    """The character, its UTF-16 halves joined: pdfium reports code units; the low half adds nothing of its own."""
+    """The character; U+FFFD for a glyph without one. UTF-16 halves are joined, the low one adds nothing of its own."""
     code = glyphs.codes[i]
     if 0xDC00 <= code < 0xE000:
         return ""
     if 0xD800 <= code < 0xDC00:
         low = glyphs.codes[i + 1] if i + 1 < len(glyphs.codes) else 0
         return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else "\ufffd"
-    return chr(code) if code <= 0x10FFFF else "\ufffd"
+    if code == _HYPHEN:
+        return "-"
+    return chr(code) if 32 < code <= 0x10FFFF else "\ufffd"

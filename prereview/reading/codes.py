@@ -55,8 +55,8 @@ def parse_invoice_code(payload: str) -> dict[str, str]:
     amount_includes_tax ("true" or "false"; VAT only), issue_date (ISO), check_code. Values are what is printed, not
     what was verified with the issuer.
 
-    VAT payloads are "01,<kind>,<code>,<number>,<amount>,<yyyymmdd>,<check code>,<…>" (the code is empty on fully digital
-    invoices). Fiscal (medical) receipts differ between provinces in order, so their fields are told by shape.
+    VAT payloads are "01,<kind>,<code>,<number>,<amount>,<yyyymmdd>,<check code>,<…>" (the code is empty on fully
+    digital invoices). Fiscal (medical) receipts differ between provinces in order, so their fields are told by shape.
     """
     fields = [field.strip() for field in payload.strip().split(",")]
     if len(fields) >= 6 and fields[0] == "01" and fields[1] in _VAT_KINDS and _amount(fields[4]) and _day(fields[5]):
@@ -79,8 +79,8 @@ def _vat(fields: list[str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-#: Shapes of the fields of a fiscal receipt's code, in the order they are tried. The receipt code is the region (6 digits
-#: of GB/T 2260 or 2 of the province), "06" for medical, the kind and the year; the number has 10 digits, the check 6 signs.
+#: Shapes of the fields of a fiscal receipt's code, in the order they are tried: receipt codes have 6 or 8 digits
+#: (province, "06" for medical, kind, year), receipt numbers 10, check codes 6 letters and digits.
 _FISCAL_SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("issue_date", re.compile(r"20[0-9]{2}-?[01][0-9]-?[0-3][0-9]")),
     ("amount", re.compile(r"[0-9]{1,9}\.[0-9]{2}")),

@@ -131,10 +131,10 @@ def test_damaged_parts_are_a_finding_or_a_page_error(open_ofd):
 
 
 SENSELESS = {
-    "text": "<ofd:TextObject Boundary='a' Size='x'><ofd:TextCode DeltaX='g 999999999 1'>a</ofd:TextCode></ofd:TextObject>",
+    "text": "<ofd:TextObject Boundary='a' ><ofd:TextCode DeltaX='g 999999999 1'>a</ofd:TextCode></ofd:TextObject>",
     "no text": "<ofd:TextObject Boundary='0 0 5 5'><ofd:TextCode/></ofd:TextObject>",
     "picture": "<ofd:ImageObject Boundary='0 0 1 1' ResourceID='none'/>",
-    "path": "<ofd:PathObject Boundary='0 0 9 9'><ofd:AbbreviatedData>M L 1 L x Q</ofd:AbbreviatedData></ofd:PathObject>",
+    "path": "<ofd:PathObject Boundary='0 0 9 9'><ofd:AbbreviatedData>M L 1 L</ofd:AbbreviatedData></ofd:PathObject>",
 }
 
 
