@@ -58,11 +58,14 @@ def has_colour(pixels: Pixels) -> bool:
 def judge_ink(pixels: Pixels) -> Literal["colour", "grey"]:
     """Whether the capture shows colours at all. A grey one can neither show nor exclude a red seal.
 
-    A colour scan of a black page still carries the sensor's own tint, a grey one none: one pixel in a thousand decides.
+    A tint over the whole page (sepia copy, lamp) is no colour; one pixel in a thousand that differs from it is.
     """
-    small = _reduced(pixels, 800)
-    chroma = cv2.subtract(np.asarray(small.max(axis=2)), np.asarray(small.min(axis=2)))
-    return "colour" if float(np.percentile(chroma, 99.9)) > 5 else "grey"
+    red, green, blue = (channel.astype(np.int16) for channel in cv2.split(_reduced(pixels, 800)))
+    for difference in (red - green, green - blue):
+        low, high = np.percentile(difference, (0.05, 99.95))
+        if high - low > 8:
+            return "colour"
+    return "grey"
 
 
 def _reduced(pixels: Any, side: int) -> Any:

@@ -42,9 +42,8 @@ def _turn_quad(quad: Quad, rotation: int, width: int, height: int) -> Quad:
 
 def quad_size(quad: Quad) -> tuple[float, float]:
     """Width and height of a quad."""
-    width = max(np.linalg.norm(quad[0] - quad[1]), np.linalg.norm(quad[2] - quad[3]), 1.0)
-    height = max(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[1] - quad[2]), 1.0)
-    return float(width), float(height)
+    top, right, bottom, left = (float(np.linalg.norm(quad[i] - quad[(i + 1) % 4])) for i in range(4))
+    return max(top, bottom, 1.0), max(left, right, 1.0)
 
 
 def is_vertical(quad: Quad) -> bool:

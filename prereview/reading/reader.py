@@ -5,11 +5,23 @@ from __future__ import annotations
 import logging
 import time
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from prereview.documents import BoundingBox, Line, Page, Quality, TextLayer, number_lines
+import cv2
+import numpy as np
+
+from prereview.documents import Code, Line, Page, Quality, Seal, TextLayer, number_lines
+from prereview.reading.codes import read_codes
+from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, load_engine
+from prereview.reading.geometry import turn_image
+from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
+from prereview.reading.seals import find_seals, mark_printed
+from prereview.reading.text_layer import judge_text_layer
+from prereview.reading.underseal import reread_under_seals
+from prereview.reading.vocabulary import is_simplified_page, simplify
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels, SourcePage
@@ -17,13 +29,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+#: Pages of a claim repeat (the same bill twice, a form's back): this many readings are kept for the same picture.
+KEPT_READINGS = 64
+_THUMBNAIL_SIDE = 720  #: pixels of an A4 page at 60 dpi
+
 
 class Reader:
-    """Reads pages with one engine; keeps nothing but readings of pictures it has already seen."""
+    """Reads pages with one engine; keeps nothing but what it read on pictures it may meet again."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, page_seconds: float = 60.0) -> None:
+        cv2.setNumThreads(1)  # one core a worker: threads of OpenCV would fight the other workers
         self._engine = engine
-        self._seen: dict[str, Reading] = {}
+        self._page_seconds = page_seconds
+        self._seen: dict[str, Page] = {}
 
     @property
     def engine_name(self) -> str:
@@ -31,45 +49,67 @@ class Reader:
         return f"{self._engine.name} ({self._engine.version})"
 
     def read(self, source: SourcePage) -> Page:
-        """The page with its lines; a page that cannot be read comes back as source 'none', grade 'unreadable'."""
+        """The page with its lines; one that cannot be read has source 'none' and grade 'unreadable'."""
         started = time.perf_counter()
-        page = self._read(source)
-        return page.model_copy(update={"seconds": round(time.perf_counter() - started, 4)})
+        try:
+            page = self._read(source)
+        except Exception as error:  # noqa: BLE001 - decoders and engines fail in ways of their own; one page is lost
+            log.warning("page %d could not be read: %s", source.number, type(error).__name__)
+            page = _nothing(source, ("damaged",), f"reading failed: {type(error).__name__}")
+        seconds = time.perf_counter() - started
+        slow = "; over the time limit for a page" if seconds > self._page_seconds else ""
+        return page.model_copy(update={"seconds": round(seconds, 4), "decision": page.decision + slow})
 
     def _read(self, source: SourcePage) -> Page:
         layer = source.load_text_layer()
-        if layer is not None and layer.lines:
-            trusted, why = _judge(source, layer)
-            if trusted:
-                return _digital_page(source, layer, why)
+        if layer is None or not layer.lines:
+            return self._read_picture(source, "no text layer")
+        if source.kind in ("text", "xml"):
+            return _digital_page(source, layer, (), (), "plain text")
+        trusted, reason = judge_text_layer(layer)
+        if not trusted:
+            return self._read_picture(source, f"text layer not trusted ({reason})")
+        seals, codes = _look_at_digital(source, layer)
+        return _digital_page(source, layer, seals, codes, f"text layer ({reason})")
+
+    def _read_picture(self, source: SourcePage, why: str) -> Page:
+        pixels = source.render()
+        key = pixel_key(pixels)
+        if key in self._seen:
+            known = self._seen[key]
+            decision = f"{why}; same picture as one read before"
+            return known.model_copy(update={"file": source.file, "number": source.number, "decision": decision})
+        if is_blank(pixels):
+            page = _nothing(source, ("blank",), f"{why}; blank, not read")
         else:
-            why = "no text layer"
-        try:
-            pixels = source.render()
-            reading = self._read_pixels(pixels)
-        except Exception as error:  # noqa: BLE001 - decoders and engines fail in ways of their own; one page is lost
-            log.warning("page %d could not be read: %s", source.number, type(error).__name__)
-            return unreadable(source, f"{why}; reading failed: {type(error).__name__}")
-        height, width = pixels.shape[:2]
-        if reading.rotation in (90, 270):
-            height, width = width, height
+            page = self._recognise(source, pixels, why)
+        if len(self._seen) < KEPT_READINGS:
+            self._seen[key] = page
+        return page
+
+    def _recognise(self, source: SourcePage, pixels: Pixels, why: str) -> Page:
+        reading = self._engine.read(pixels)
+        lines = usable_lines(reading)
+        upright = turn_image(pixels, reading.rotation)
+        ink = judge_ink(upright)
+        seals = mark_printed(find_seals(upright), lines) if ink == "colour" else ()
+        if any(seal.colour == "red" for seal in seals):
+            lines = reread_under_seals(self._engine, upright, lines, seals)
+        lines = fold_lines(lines)
         return Page(
             file=source.file,
             number=source.number,
-            source="ocr" if reading.lines else "none",
+            source="ocr" if lines else "none",
             engine=self.engine_name,
             rotation=reading.rotation,
-            lines=_folded(reading.lines),
-            aspect=round(width / height, 4),
-            decision=f"{why}; OCR",
-            quality=Quality() if reading.lines else Quality(grade="unreadable", reasons=("blank",)),
+            lines=lines,
+            seals=mark_printed(seals, lines),
+            codes=read_codes(upright) if _may_carry_codes(lines) else (),
+            quality=grade_page(upright, lines),
+            ink=ink,
+            aspect=_aspect(upright),
+            decision=f"{why}; read by {self._engine.name}",
         )
-
-    def _read_pixels(self, pixels: Pixels) -> Reading:
-        key = pixel_key(pixels)
-        if key not in self._seen:
-            self._seen[key] = self._engine.read(pixels)
-        return self._seen[key]
 
 
 def load_reader(settings: Settings) -> Reader:
@@ -78,45 +118,85 @@ def load_reader(settings: Settings) -> Reader:
     Raises:
         EngineError: no such engine, or it cannot work here.
     """
-    return Reader(load_engine(settings.engine, settings))
+    return Reader(load_engine(settings.engine, settings), page_seconds=settings.limits.page_seconds)
 
 
-def unreadable(source: SourcePage, decision: str) -> Page:
-    """A page nothing could be read from, with the reason."""
-    return Page(
-        file=source.file,
-        number=source.number,
-        source="none",
-        quality=Quality(grade="unreadable"),
-        decision=decision,
-    )
+def usable_lines(reading: Reading) -> tuple[Line, ...]:
+    """The lines that can be true: boxes on the page, printable text.
+
+    Raises:
+        ValueError: most of them cannot, so the engine is talking nonsense.
+    """
+    good = tuple(line for line in reading.lines if _is_usable(line))
+    if len(good) * 2 < len(reading.lines):
+        raise ValueError("engine output unusable")
+    return good
 
 
-def _judge(source: SourcePage, layer: TextLayer) -> tuple[bool, str]:
-    if source.kind in ("text", "xml"):
-        return True, "plain text"
-    try:
-        from prereview.reading.text_layer import judge_text_layer  # noqa: PLC0415
-    except ImportError:
-        return True, "text layer"
-    return judge_text_layer(layer)
+def _is_usable(line: Line) -> bool:
+    box = line.bbox
+    on_page = -0.01 <= box.x0 < box.x1 <= 1.01 and -0.01 <= box.y0 < box.y1 <= 1.01
+    sure = line.confidence is None or 0.0 <= line.confidence <= 1.0
+    printable = sum(char.isprintable() and char != "\ufffd" for char in line.text)
+    return on_page and sure and bool(line.text.strip()) and printable >= 0.9 * len(line.text)
 
 
-def _digital_page(source: SourcePage, layer: TextLayer, why: str) -> Page:
+def fold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """NFKC, so that full-width digits compare equal; a simplified page's stray traditional forms; offsets anew."""
+    texts = [unicodedata.normalize("NFKC", line.text) for line in lines]
+    if is_simplified_page(texts):
+        texts = [simplify(text) for text in texts]
+    folded = [line.model_copy(update={"text": text}) for line, text in zip(lines, texts, strict=True)]
+    return number_lines([line for line in folded if line.text.strip()])
+
+
+def _look_at_digital(source: SourcePage, layer: TextLayer) -> tuple[tuple[Seal, ...], tuple[Code, ...]]:
+    """Seals and codes of a born-digital page. Colour decides on a small drawing whether there is anything to find."""
+    small = (source.thumbnail or source.render)()
+    seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), layer.lines) if has_colour(small) else ()
+    codes = read_codes(source.render()) if _may_carry_codes(layer.lines) else ()
+    return seals, codes
+
+
+def _may_carry_codes(lines: Sequence[Line]) -> bool:
+    """Tickets and invoices carry their data as QR; looking costs more than reading a digital page."""
+    return any("票" in line.text for line in lines)
+
+
+def _digital_page(
+    source: SourcePage, layer: TextLayer, seals: tuple[Seal, ...], codes: tuple[Code, ...], decision: str
+) -> Page:
+    texts = [unicodedata.normalize("NFKC", line.text) for line in layer.lines]
+    lines = [line.model_copy(update={"text": text}) for line, text in zip(layer.lines, texts, strict=True)]
     return Page(
         file=source.file,
         number=source.number,
         source="text_layer",
-        lines=_folded(layer.lines),
+        lines=number_lines([line for line in lines if line.text.strip()]),
+        seals=seals,
+        codes=codes,
         ink="digital",
-        decision=why,
+        decision=decision,
     )
 
 
-def _folded(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """NFKC, so that full-width digits and compatibility forms compare equal; offsets counted anew."""
-    folded = [line.model_copy(update={"text": unicodedata.normalize("NFKC", line.text)}) for line in lines]
-    return number_lines([line for line in folded if line.text.strip()])
+def _nothing(source: SourcePage, reasons: tuple[str, ...], decision: str) -> Page:
+    return Page(
+        file=source.file,
+        number=source.number,
+        source="none",
+        quality=Quality(grade="unreadable", reasons=reasons),
+        decision=decision,
+    )
 
 
-__all__ = ["BoundingBox", "Reader", "load_reader"]
+def _aspect(pixels: Pixels) -> float:
+    height, width = pixels.shape[:2]
+    return round(float(width / height), 4)
+
+
+def _at_most(pixels: Pixels, side: int) -> Pixels:
+    scale = side / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)

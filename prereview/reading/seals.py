@@ -67,9 +67,7 @@ def _certain(candidates: list[_Candidate], unit: int) -> list[_Candidate]:
 
 def mark_printed(seals: Sequence[Seal], lines: Sequence[Line]) -> tuple[Seal, ...]:
     """Say of each seal whether it is the issuer's: the supervision seal on a ticket's title is not (traits 2, 22)."""
-    return tuple(
-        seal.model_copy(update={"issuer": False}) if _is_supervision(seal, lines) else seal for seal in seals
-    )
+    return tuple(seal.model_copy(update={"issuer": False}) if _is_supervision(seal, lines) else seal for seal in seals)
 
 
 def _is_supervision(seal: Seal, lines: Sequence[Line]) -> bool:
@@ -86,9 +84,7 @@ def _is_supervision(seal: Seal, lines: Sequence[Line]) -> bool:
     if middle < LETTERHEAD and max(box.width, box.height) < LOGO_SIZE:
         return True
     return any(
-        title.y0 - box.height * 0.5 < middle < title.y1 + box.height * 0.5
-        and box.x0 < title.x1
-        and box.x1 > title.x0
+        title.y0 - box.height * 0.5 < middle < title.y1 + box.height * 0.5 and box.x0 < title.x1 and box.x1 > title.x0
         for title in titles
     )
 
@@ -214,7 +210,7 @@ def _inked(mask: Mask, ellipse: Any) -> bool:
 def _frame_support(mask: Mask, rectangle: Any) -> float:
     """Share of a rectangle's outline with ink; 0 where it is empty, solid, or part of a table."""
     (_, _), (width, height), _ = rectangle
-    if not 0.4 < min(width, height) / max(width, height, 1) or min(width, height) < 20:
+    if min(width, height) < max(20.0, 0.4 * max(width, height)):
         return 0.0
     points = cv2.boxPoints(rectangle)
     target = np.array([[0, 0], [99, 0], [99, 99], [0, 99]], np.float32)
