@@ -62,7 +62,10 @@ def read_library(directory: Path | None = None) -> Library:
         library.modules[module.id] = module
         library.sources[f"module {module.id}"] = path
     library.files = list(_read_each(_part(root, builtin, "lines"), ChecklistFile, library))
-    for path, overlay in _read_each(_part(root, builtin, "overlays"), Overlay, library):
+    # Overlays change the lists beside them: a folder with lists of its own does not inherit the built-in overlays.
+    own_lines = root.joinpath("lines").is_dir()
+    overlays = root.joinpath("overlays") if own_lines else _part(root, builtin, "overlays")
+    for path, overlay in _read_each(overlays, Overlay, library) if overlays.is_dir() else ():
         library.overlays[overlay.id] = (path, overlay)
     library.questions = _read_texts(_part(root, builtin, "questions.yaml"), FactQuestion, library)
     library.defects = _read_texts(_part(root, builtin, "defects.yaml"), DefectText, library)
