@@ -87,3 +87,12 @@ def test_the_index_links_every_claim_in_order(make_report: Make, tmp_path: Path)
     assert re.findall(r'class="claim" href="([^"]+)"', html) == ["B%232.html", "A%201.html"]
     assert 'data-line="?"' in html
     assert "http" not in html.replace('http-equiv="Content-Security-Policy"', "")
+
+
+def test_the_same_reports_give_the_same_files(make_report: Make, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_worklist([make_report("C-1")], tmp_path / f"{name}.xlsx")
+        write_index([make_report("C-1")], tmp_path / f"{name}.html")
+
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()

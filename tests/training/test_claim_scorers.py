@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from prereview.errors import UsageError
+from prereview.scoring import FEATURES, load_scorers, probability
+from prereview.scoring.scorers import TARGETS
+from prereview.training.claim_rows import ClaimRow, split_rows
+from prereview.training.scorers import fit_claim_scorers
+
+
+def draw_rows(count: int, seed: int = 1) -> list[ClaimRow]:
+    """Claims whose gaps the rules see most of the time, with noise in everything else."""
+    rng = Random(seed)
+    rows = []
+    for number in range(count):
+        complete = rng.random() < 0.6
+        seen = rng.random() < 0.97
+        features = {name: float(rng.randrange(3)) for name in FEATURES}
+        features["missing_items"] = float(seen and not complete) * rng.randrange(1, 4)
+        features["doubt_in_types"] = rng.random() * (0.3 if seen else 1.5)
+        rows.append(
+            ClaimRow(
+                claim_id=f"C-{number}",
+                person=f"P-{number // 2}",
+                features=features,
+                passes=features["missing_items"] == 0,
+                complete=complete,
+                attention=not seen or rng.random() < 0.2,
+            )
+        )
+    return rows
+
+
+def train(rows: Sequence[ClaimRow], folder: Path) -> dict[str, object]:
+    return dict(fit_claim_scorers(rows, folder, seed=7, origin="invented rows"))
+
+
+def test_a_trained_file_scores_and_explains(tmp_path: Path) -> None:
+    rows = draw_rows(3000)
+
+    manifest = train(rows, tmp_path)
+
+    scorers = load_scorers(tmp_path)
+    full, gaps = (scorers.explain("complete", row.features) for row in _one_of_each(rows))
+    assert probability(full) > 0.8
+    assert probability(gaps) < 0.2
+    assert manifest["labels"] == list(FEATURES)
+    metrics = manifest["metrics"]
+    assert isinstance(metrics, dict)
+    assert metrics["complete"]["auc"] > 0.9
+    assert metrics["complete"]["calibration_error"] < 0.06
+    card = (scorers.artifact.folder / "CARD.md").read_text(encoding="utf-8") if scorers.artifact else ""
+    assert "calibration error" in card
+
+
+def _one_of_each(rows: Sequence[ClaimRow]) -> tuple[ClaimRow, ClaimRow]:
+    return (
+        next(row for row in rows if row.complete and row.features["missing_items"] == 0),
+        next(row for row in rows if row.features["missing_items"] > 1),
+    )
+
+
+def test_a_promise_is_only_made_where_the_data_carry_it(tmp_path: Path) -> None:
+    manifest = train(draw_rows(1200), tmp_path)
+
+    thresholds, metrics = manifest["thresholds"], manifest["metrics"]
+    assert isinstance(metrics, dict)
+    assert thresholds == {}
+    assert metrics["promises"]["fast_track"]["value"] is None
+    assert metrics["promises"]["fast_track"]["missing_cases"] > 0
+
+
+def test_same_rows_and_seed_give_the_same_file(tmp_path: Path) -> None:
+    rows = draw_rows(600)
+
+    assert train(rows, tmp_path / "a")["sha256"] == train(rows, tmp_path / "b")["sha256"]
+
+
+def test_nothing_is_learnt_from_one_answer(tmp_path: Path) -> None:
+    rows = [row for row in draw_rows(400) if row.complete]
+
+    with pytest.raises(UsageError, match="same answer"):
+        train(rows, tmp_path)
+
+
+def test_a_person_is_in_one_split_only() -> None:
+    rows = draw_rows(500)
+
+    parts = split_rows(rows, (0.5, 0.3, 0.2), seed=3)
+
+    people = [{row.person for row in part} for part in parts]
+    assert sum(len(part) for part in parts) == 500
+    assert not people[0] & people[1]
+    assert not people[1] & people[2]
+    assert 180 < len(parts[0]) < 320
+
+
+def test_every_target_has_a_row_of_weights(tmp_path: Path) -> None:
+    train(draw_rows(600), tmp_path)
+
+    artifact = load_scorers(tmp_path).artifact
+    assert artifact
+    assert artifact.arrays["weights"].shape == (len(TARGETS), len(FEATURES))
