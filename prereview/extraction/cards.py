@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
+from datetime import date
 
 from prereview.documents import Line
 from prereview.extraction.dates import find_dates, parse_validity
 from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.sheet import Cell
 from prereview.extraction.squeezed import tidy
 from prereview.extraction.values import parse_bank
 
@@ -30,7 +31,8 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     if doc_type == "vehicle_licence":
         yield from _by_form(labelled, "plate_number")
         yield from _by_form(labelled, "vin")
-    yield from _validity(labelled)
+        yield from _inspection(labelled)
+    yield from _validity(labelled, doc_type)
 
 
 _FORMS = {"id_number": find_id_number, "card_number": find_card_number, "plate_number": find_plate, "vin": find_vin}
@@ -55,36 +57,16 @@ def _sides(labelled: LabelledSheet) -> Iterator[Reading]:
 
 
 def address_readings(labelled: LabelledSheet) -> Iterator[Reading]:
-    """An address runs over up to three lines, all beginning where the first began."""
+    """An address with the lines it runs over to."""
     for hit in labelled.hits:
         if hit.fact != "address":
             continue
         spot = next((spot for spot in labelled.spots(hit) if spot.text.strip()), None)
         if spot is None or not hit.like_a_field:
             continue
-        first = next(cell for cell in labelled.sheet.cells if cell.line is spot.lines[-1])
-        left = hit.cell.x_span(hit.end, hit.stop)[0] if first is hit.cell else first.box.x0
-        parts, lines = [spot.text], list(spot.lines)
-        for cell in _continued(labelled, first, left):
-            parts.append(cell.line.text)
-            lines.append(cell.line)
-        text = tidy("".join(parts))
-        if 5 <= len(text) <= 100 and "**" not in text:
-            yield _read(labelled, "address", text, 0.95 * hit.quality, tuple(lines), rank=hit.rank - 1)
-
-
-def _continued(labelled: LabelledSheet, first: Cell, left: float) -> Iterator[Cell]:
-    height, last = max(labelled.sheet.line_height, 0.8 * first.box.height), first
-    for _ in range(2):
-        under = [
-            cell
-            for cell in labelled.sheet.cells
-            if 0.5 * height < cell.row - last.row < 1.9 * height and abs(cell.box.x0 - left) < 1.2 * height
-        ]
-        if not under or labelled.opens_with_label(under[0]) or find_id_number(under[0].line.text):
-            return
-        last = under[0]
-        yield last
+        text = tidy(spot.text)
+        if 5 <= len(text) <= 100 and "**" not in text and re.search(r"[\u4e00-\u9fff]{4}", text):
+            yield _read(labelled, "address", text, 0.95 * hit.quality, spot.lines, rank=hit.rank - 1)
 
 
 def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:
@@ -103,7 +85,17 @@ def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:
             yield _read(labelled, "card_kind", kind, 0.95, (cell.line,))
 
 
-def _validity(labelled: LabelledSheet) -> Iterator[Reading]:
+def _inspection(labelled: LabelledSheet) -> Iterator[Reading]:
+    """A vehicle's inspection holds to the last day of the month printed (检验有效期至2026年08月)."""
+    for cell in labelled.sheet.cells:
+        match = re.search(r"有效期至((?:19|20)\d{2})年(\d{1,2})月(?!\d)", cell.text.text)
+        if match and 1 <= int(match.group(2)) <= 12:
+            year, month = int(match.group(1)), int(match.group(2))
+            last = date(year, month, monthrange(year, month)[1]).isoformat()
+            yield _read(labelled, "valid_until", last, 0.9, (cell.line,), rank=-1)
+
+
+def _validity(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     """Both ends of a term; on driving licences the label may stand apart from its dates."""
     for hit in labelled.hits:
         if hit.fact != "valid_period":
@@ -119,7 +111,7 @@ def _validity(labelled: LabelledSheet) -> Iterator[Reading]:
             if found:
                 yield _read(labelled, "valid_until", found[0].value, 0.8 * spot.quality, spot.lines, rank=2)
                 return
-    for cell in labelled.sheet.cells:
+    for cell in labelled.sheet.cells if doc_type != "vehicle_licence" else ():
         span = parse_validity(cell.line.text)
         if span is not None:
             yield _read(labelled, "valid_from", span[0], 0.7, (cell.line,), rank=50)

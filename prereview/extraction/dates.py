@@ -19,7 +19,7 @@ class FoundDate(NamedTuple):
     quality: float
 
 
-_DIGIT = "[0-9oOlI|]"
+_DIGIT = "[0-9oOlI]"
 _NUMERALS = "〇零○一二三四五六七八九"
 # The separators 年 月 日 with what OCR makes of them (牛 午, 目 用, 曰) are safe: digits on both sides pin them down.
 _NUMERIC = re.compile(
@@ -36,7 +36,7 @@ _NAME_DAY = re.compile(rf"{_NAME}[ .]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+((?:19|20)
 # Passports print 02 11 1970 or 02 11月/NOV 1970 (ICAO 9303): day, month, year.
 _PASSPORT = re.compile(r"(?<![\d.])(\d{2}) (\d{2})(?:月)?(?: ?/ ?[A-Z]{3})? ((?:19|20)\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
-_REPAIR = str.maketrans("oOlI|", "00111")
+_REPAIR = str.maketrans("oOlI", "0011")
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:

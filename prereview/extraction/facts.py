@@ -11,6 +11,7 @@ from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed, sec
 from prereview.extraction.heads_and_feet import heads_and_feet
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.money_papers import invoice_readings, unlabelled_money, vat_parties
+from prereview.extraction.narratives import narrative_readings
 from prereview.extraction.paper_marks import letterhead, page_numbers, signatures, wording
 from prereview.extraction.payloads import payload_facts
 from prereview.extraction.profiles import VALIDITY, vocabulary, wanted_facts
@@ -59,6 +60,7 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
         found += diagnosis_readings(labelled)
     if "address" in wanted:
         found += address_readings(labelled)
+    found += narrative_readings(labelled, doc_type, wanted)
     found += section_readings(labelled, wanted)
     found += heads_and_feet(labelled, doc_type, wanted)
     if doc_type in _CARDS or VALIDITY in wanted:

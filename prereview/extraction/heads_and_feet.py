@@ -34,11 +34,10 @@ def heads_and_feet(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]
 
 
 def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
-    """The lowest cell of the lower half that is a date and nothing else (年 月 日 under the seal)."""
+    """The lowest cell of the second half that is a date and nothing else (年 月 日 under the seal)."""
     page = labelled.sheet.page
-    for cell in sorted(labelled.sheet.cells, key=lambda item: -item.row):
-        if cell.box.y0 < 0.3:
-            return
+    cells = sorted(labelled.sheet.cells, key=lambda item: -item.row)
+    for cell in cells[: max(3, len(cells) // 2)]:  # of what is written, not of the sheet: short papers end high up
         found = find_dates(cell.line.text)
         if len(found) == 1 and _only_a_date(cell, found[0].start, found[0].end):
             yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from prereview.documents import Line
+from prereview.documents import FACT_KINDS, Line
 from prereview.extraction.labels import LabelHit, Vocabulary
 from prereview.extraction.sheet import Cell, Sheet
 from prereview.extraction.values import FREE, PARSERS, PERSONS, Parser, Value, parse_last_date
@@ -16,6 +17,9 @@ _RANGE_LABELS = frozenset((
     "住院日期", "住院时间", "住院起止日期", "住院起止时间", "住院期间", "入出院日期", "入出院时间", "费用日期",
     "保险期间",
 ))  # fmt: skip
+
+
+_EXACT = frozenset(fact for fact, kind in FACT_KINDS.items() if kind != "text" and fact in PARSERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,17 @@ class LabelledSheet:
         right = self._free_run(self.sheet.right_of(hit.cell)) if hit.stop == len(hit.cell.text.text) else ()
         own = (hit.cell.line,)
         if not hit.like_a_field and hit.fact != "total_words":  # the value must follow at once
-            yield Spot(inline[:14], own, 1.0)
+            yield Spot(inline[:24], own, 1.0)
             return
-        if inline.strip():
+        if re.search(r"\w", inline):
+            yield from self._wrapped(hit, hit.cell, inline, own)
             yield Spot(inline, own, 1.0)
             for count in range(1, min(len(right), 3) + 1):
                 joined = " ".join((inline, *(self._value_part(cell) for cell in right[:count])))
                 yield Spot(joined, (*own, *(cell.line for cell in right[:count])), 0.9)
             return
+        if len(right) == 1:
+            yield from self._wrapped(hit, right[0], self._value_part(right[0]), (*own, right[0].line))
         for count in range(1, min(len(right), 4) + 1):
             joined = " ".join(self._value_part(cell) for cell in right[:count])
             yield Spot(joined, (*own, *(cell.line for cell in right[:count])), 0.97 if count == 1 else 0.9)
@@ -88,6 +95,34 @@ class LabelledSheet:
         # what stands there is the first row of the column.
         if not hit.colon and hit.fact != "total":
             yield from self._spots_below(hit)
+
+    def _wrapped(self, hit: LabelHit, cell: Cell, text: str, lines: tuple[Line, ...]) -> Iterator[Spot]:
+        """The value with the line it runs over to, which begins where the value began and has no label before it."""
+        if hit.stop < len(hit.cell.text.text):
+            return
+        left = cell.x_span(hit.end, hit.stop)[0] if cell is hit.cell else cell.box.x0
+        more = self.continued(hit.cell, cell, left)
+        # Words run on; a number that already parses does not, unless what follows is its last digit or two.
+        runs_on = hit.fact not in _EXACT or PARSERS[hit.fact](text) is None or len(more) == 1 == _digits(more[0])
+        if more and runs_on:
+            yield Spot(text + "".join(c.line.text for c in more), (*lines, *(c.line for c in more)), 1.0)
+
+    def continued(self, label: Cell, first: Cell, left: float) -> tuple[Cell, ...]:
+        """Up to two cells under `first` that begin at `left` while the place under the label stays empty."""
+        height, last, more = self.sheet.line_height, first, list[Cell]()
+        for _ in range(2):
+            under = [
+                cell
+                for cell in self.sheet.cells
+                if 0.5 * height < cell.row - last.row < 1.75 * height and cell.box.x0 > label.box.x0 - 0.5 * first.em
+            ]
+            here = [cell for cell in under if abs(cell.box.x0 - left) < 1.6 * first.em]
+            before = [cell for cell in under if cell.box.x0 < left - 1.6 * first.em]
+            if not here or before or self.opens_with_label(here[0]) or here[0].box.x1 > first.box.x1 + 2 * first.em:
+                break
+            last = here[0]
+            more.append(last)
+        return tuple(more)
 
     def _read(self, hit: LabelHit, fact: str) -> Iterator[Reading]:
         if hit.alias in _RANGE_LABELS and fact in ("discharge_date", "end_date"):
@@ -137,7 +172,10 @@ class LabelledSheet:
         span = hit.cell.x_span(hit.start, max(hit.end, hit.start + 1))
         for cell in self.sheet.below(hit.cell, span)[:1]:
             if not self.opens_with_label(cell):
-                yield Spot(_column_part(cell, span), (hit.cell.line, cell.line), 0.85)
+                column = _column_part(cell, span)
+                yield Spot(column, (hit.cell.line, cell.line), 0.85)
+                if column != cell.line.text:
+                    yield Spot(cell.line.text, (hit.cell.line, cell.line), 0.75)
 
 
 def _column_part(cell: Cell, span: tuple[float, float]) -> str:
@@ -152,3 +190,8 @@ def _column_part(cell: Cell, span: tuple[float, float]) -> str:
         if min(right, span[1]) - max(left, span[0]) > 0:
             parts.append(word)
     return " ".join(parts) if parts and len(parts) < len(text.split()) else text
+
+
+def _digits(cell: Cell) -> int:
+    """1 for a cell of one or two digits, as the end of a date that ran over; else 0."""
+    return int(len(cell.text.text) <= 2 and cell.text.text.isdigit())

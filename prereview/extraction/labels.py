@@ -128,8 +128,9 @@ class Vocabulary:
             if text.startswith(alias, position):
                 end = position + len(alias)
                 fact, rank = self.aliases[alias]
-                # Inside running words only a long label with its colon counts, and only of its own kind of value.
-                strong = text[end : end + 1] in tuple(_COLON) and len(alias) >= 4 and (after_label or fact in _PRINTED)
+                # Inside running words only a label with its colon counts: after another field, or behind a title.
+                closed = text[end : end + 1] in tuple(_COLON)
+                strong = closed and (position - last_end >= 2 if after_label else len(alias) >= 4 and fact in _PRINTED)
                 quality = _right_quality(cell, position, end) if free or strong else 0.0
                 if quality:
                     return _Match(fact, alias, rank, position, end, quality)
@@ -142,6 +143,8 @@ class Vocabulary:
         if not ends and position == 0 and 4 <= len(text) <= 12:
             ends = [len(text)]
         for end in ends:
+            if any(text[start:end] in self.aliases for start in (position + 1, position + 2)):
+                return None  # the exact label begins a little later
             alias = self._nearest(text[position:end])
             if alias is not None:
                 fact, rank = self.aliases[alias]

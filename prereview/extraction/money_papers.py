@@ -12,11 +12,11 @@ from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.numerals import find_words
 from prereview.extraction.sheet import Cell
 from prereview.extraction.squeezed import tidy
-from prereview.extraction.values import parse_institution, parse_name
+from prereview.extraction.values import parse_institution
 
 UNLABELLED = 50  #: rank of a value found by place alone, after every label
-_PARTY = re.compile(r"^(?:名?称|名|单位名称)[:：]")
-_TITLE_CODE = re.compile(r"\d{10}|\d{12}")
+_PARTY = re.compile(r"^(?:(?:名?称|名|单位名称)[:：]|[购销][售买]?[方货]单?位?名称[:：]?)")
+_TITLE_CODE = re.compile(r"\d{6}|\d{8}|\d{10}|\d{12}")
 
 
 def invoice_readings(labelled: LabelledSheet) -> Iterator[Reading]:
@@ -45,29 +45,35 @@ def unlabelled_money(labelled: LabelledSheet) -> Iterator[Reading]:
 
 def vat_parties(labelled: LabelledSheet) -> Iterator[Reading]:
     """Buyer and seller of a VAT invoice, both called 名称: the seller stands below (old) or at the right (new)."""
-    parties: list[tuple[float, float, str, Line]] = []
+    parties: list[tuple[float, float, str, Line, str]] = []
     for cell in labelled.sheet.cells:
         for piece, start in _pieces(cell):
             if not _PARTY.match(piece):
                 continue
             x = cell.x_span(start, start + 1)[0]
-            value = tidy(piece.split(":", 1)[1]) or _beside(labelled, cell)
+            value = tidy(_PARTY.sub("", piece)) or _beside(labelled, cell)
             if len(value) >= 2:
-                parties.append((cell.row, x, value, cell.line))
-    for row, x, value, line in parties:
+                parties.append((cell.row, x, value, cell.line, piece[:1]))
+    alone = len(parties) == 1
+    for row, x, value, line, own in parties:
         beside = any(abs(row - other[0]) < 0.05 and other[1] < x - 0.2 for other in parties)
         above = any(other[0] < row - 0.2 for other in parties)
-        is_seller = beside or above or (len(parties) == 1 and row > 0.5)
+        is_seller = not own.startswith("购") and (own.startswith("销") or beside or above or (alone and row > 0.5))
         if is_seller:
             yield _read(labelled, "seller", value, 0.9, (line,), rank=5)
-        elif (person := parse_name(value)) is not None and person.value == value:
+        else:
             yield _read(labelled, "name", value, 0.9, (line,), rank=5)
 
 
 def _pieces(cell: Cell) -> list[tuple[str, int]]:
     """A line split before each 名称:, since both parties often share one row."""
     text = cell.text.text
-    starts = [match.start() for match in re.finditer(r"(?:名称|^称|^名)[:：]", text)]
+    starts = [
+        match.start()
+        for match in re.finditer(
+            r"(?:[购销][售买]?[方货]单?位?)?名称[:：]|^[称名][:：]|^[购销][售买]?[方货]单?位?名称", text
+        )
+    ]
     stops = [*starts[1:], len(text)] if starts else []
     return [
         (re.split(r"[销购][售买]?方信息|密码区|[销购]$", text[a:b])[0], a) for a, b in zip(starts, stops, strict=True)
@@ -102,9 +108,9 @@ def _foot_date(labelled: LabelledSheet) -> Iterator[Reading]:
 
 
 def _title_code(labelled: LabelledSheet) -> Iterator[Reading]:
-    """The invoice code stands bare in the top corner of VAT invoices (10 or 12 digits)."""
+    """The invoice code stands bare in the top left corner (6 or 8 digits on medical bills, 10 or 12 on VAT)."""
     for cell in labelled.sheet.cells:
-        if cell.box.y1 < 0.2 and _TITLE_CODE.fullmatch(cell.text.text):
+        if cell.box.y1 < 0.22 and cell.box.x0 < 0.45 and _TITLE_CODE.fullmatch(cell.text.text):
             yield _read(labelled, "invoice_code", cell.text.text, 0.7, (cell.line,))
 
 

@@ -10,7 +10,7 @@ from prereview.extraction.dates import find_dates
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.sheet import Cell, Sheet
 from prereview.extraction.squeezed import is_han, squeeze
-from prereview.extraction.values import INSTITUTION
+from prereview.extraction.values import institution_in
 
 _BOTH = (
     re.compile(r"第(\d{1,3})页[/,;.、|,(（\-—]*(?:共|总|其)?(\d{1,3})页"),
@@ -65,16 +65,14 @@ def letterhead(sheet: Sheet) -> Iterator[Reading]:
     """The hospital in the upper quarter of the page or in a seal that could be read."""
     page = sheet.page
     for cell in sheet.cells:
-        match = INSTITUTION.search(cell.text.text) if cell.box.y0 < 0.3 else None
-        if match and len(match.group(0)) >= 4 and ":" not in cell.text.text[: match.start()]:
-            source = cell.text.source_text(*match.span())
-            name = re.sub(r"\s+", "", source)
+        name = institution_in(cell.text.text) if cell.box.y0 < 0.3 else None
+        if name and ":" not in cell.text.text[: cell.text.text.index(name)]:
             yield Reading("hospital", name, 0.9, 40, (cell.line,), page.file, page.number)
     for seal in page.seals:
-        match = INSTITUTION.search(squeeze(seal.text or "").text)
-        if match:
+        name = institution_in(squeeze(seal.text or "").text)
+        if name:
             line = Line(text=seal.text or "", bbox=seal.bbox, confidence=0.7 if page.source == "ocr" else None)
-            yield Reading("hospital", match.group(0), 0.7, 60, (line,), page.file, page.number)
+            yield Reading("hospital", name, 0.7, 60, (line,), page.file, page.number)
 
 
 def wording(page: Page, doc_type: str) -> Iterator[Reading]:

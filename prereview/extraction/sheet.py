@@ -26,6 +26,11 @@ class Cell:
         """The line's box."""
         return self.line.bbox
 
+    @property
+    def em(self) -> float:
+        """The width of a Chinese character here, as a share of the page width."""
+        return 2 * self.box.width / (sum(2 if ord(char) > 0x2E80 else 1 for char in self.line.text) or 1)
+
     def x_span(self, start: int, end: int) -> tuple[float, float]:
         """Left and right edge of squeezed characters `start:end`, Chinese characters counted twice as wide."""
         first, last = self.text.source_span(start, end)

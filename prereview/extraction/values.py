@@ -33,7 +33,7 @@ Parser = Callable[[str], Value | None]
 
 _SURNAME_STOPS = re.compile(
     r"(姓名|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
-    r"职工|居民|备注|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
+    r"职工|居民|备注|资料|声明|签章|情况|基本|证明|填写|须知|授权|信息|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
 )
 _HAN_NAME = re.compile(r"^([\u4e00-\u9fff〇]{2,4}?)(?=先生|女士|小姐|同志|男|女|[^\u4e00-\u9fff〇·]|$)")
 _LONG_NAME = re.compile(r"^([\u4e00-\u9fff]{1,10}(?:[·•.][\u4e00-\u9fff]{1,10}){1,3})")
@@ -45,6 +45,9 @@ INSTITUTION = re.compile(
 )
 _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
+)
+_NO_NAME = re.compile(
+    r"[一二三]级|^[\u4e00-\u9fff]{2,3}(?:省|自治区)医院$|^(?:综合|专科|就诊|治疗|定点|转往|当地|本)医院|类型"
 )
 _MONEY_PREFIX = re.compile(r"[\s:;.,=*¥Y$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥Y$]*", re.I)
 _GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
@@ -111,8 +114,16 @@ def parse_days(text: str) -> Value | None:
 def parse_institution(text: str) -> Value | None:
     """A hospital's name: words that end as a hospital's name ends."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    match = INSTITUTION.search(plain)
-    return Value(match.group(0), 1.0) if match and len(match.group(0)) >= 4 else None
+    name = institution_in(plain)
+    return Value(name, 1.0) if name else None
+
+
+def institution_in(text: str) -> str | None:
+    """The first hospital named in squeezed text; kinds (三级综合医院) and titles (河北省医院…票据) name none."""
+    for match in INSTITUTION.finditer(text):
+        if len(match.group(0)) >= 4 and not _NO_NAME.search(match.group(0)):
+            return match.group(0)
+    return None
 
 
 def parse_company(text: str) -> Value | None:
@@ -163,6 +174,12 @@ def parse_nationality(text: str) -> Value | None:
     return Value(match.group(0), 1.0) if match else None
 
 
+def parse_relation(text: str) -> Value | None:
+    """How people are related: 本人, 配偶, 妻, 父子."""
+    match = re.match(r"[\u4e00-\u9fff、/]{1,10}", tidy(text))
+    return Value(match.group(0), 1.0) if match else None
+
+
 def parse_grade(text: str) -> Value | None:
     """A hospital's grade, 三级甲等 … 一级; other words about a hospital (综合医院) say no grade."""
     match = _GRADE.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
@@ -188,7 +205,8 @@ def parse_check_code(text: str) -> Value | None:
     repaired = run.group(0).translate(str.maketrans("lIoO", "1100"))
     if re.fullmatch(r"[0-9a-fA-F]{4,24}", repaired) and repaired != run.group(0):
         return Value(repaired, 0.8)
-    return Value(run.group(0), 1.0) if any(char.isdigit() for char in run.group(0)) else None
+    plausible = re.search(r"\d|^[a-f]{4,8}$", run.group(0))
+    return Value(run.group(0), 1.0) if plausible else None
 
 
 def parse_licence_class(text: str) -> Value | None:
@@ -221,7 +239,7 @@ PARSERS: Mapping[str, Parser] = {
     **dict.fromkeys(("total", "fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid",
                      "deposit"), parse_money),
     **dict.fromkeys(("age", "stay_days"), parse_days),
-    **dict.fromkeys(("relation", "department", "product", "vehicle_use",
+    **dict.fromkeys(("department", "product", "vehicle_use",
                      "liability"), parse_words),
     **dict.fromkeys(("event_cause", "chief_complaint", "operation", "appraisal_standard"), parse_sentence),
     **dict.fromkeys(("seller", "insurer", "appraiser"), parse_company),
@@ -241,6 +259,7 @@ PARSERS: Mapping[str, Parser] = {
     "check_code": parse_check_code,
     "hospital_grade": parse_grade,
     "nationality": parse_nationality,
+    "relation": parse_relation,
     "address": parse_address,
     "policy_number": _code(6, 32),
     "inpatient_number": _code(3, 20),
