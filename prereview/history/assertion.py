@@ -111,8 +111,10 @@ def _asked(scope: Scope, start: int, end: int) -> Assertion | None:
     if cue is None:
         return _clause(scope, start, end, low, high)
     between = scope.masked[cue.end() : start]
-    if "但" in between or re.search(r"(?:实际|查明|病历|记载|确诊)", between):
+    if "但" in between or re.search(r"(?:实际|查明|病历|记载|确诊|曾于|因[“\"]|\d{4}年)", between):
         return None
+    if len(re.sub(r"[#\W\d]", "", between)) > 30:
+        return None  # a question asks about the list behind it, not about the rest of a long judgment
     answer = _ANSWER.search(scope.masked, end, high)
     if answer and answer[1] in ("否", "无", "没有"):
         return "negated"
@@ -299,9 +301,22 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
         if scope.masked[other.end() : kin.start()] in ("", "的", "家的"):
             return "other", other.group() + kin.group()
     if nearest == "patient":
-        return "patient", ""
+        return _pronoun_after(scope, self_, kin, other, high) or ("patient", "")
     found = kin if nearest == "family" else other
     return nearest, found.group() if found else ""  # type: ignore[return-value]  # the keys are the literal values
+
+
+def _pronoun_after(
+    scope: Scope, self_: re.Match[str] | None, kin: re.Match[str] | None, other: re.Match[str] | None, high: int
+) -> tuple[Experiencer, str] | None:
+    """舍友…，我问出来的，他患上了…: after the speaker, a pronoun points back at the person spoken of."""
+    if self_ is None or not re.search(r"[他她](?!院|人|科|处|们)", scope.masked[self_.end() : high]):
+        return None
+    if kin is None and other is None:
+        return None
+    if kin is None or (other is not None and other.start() > kin.start()):
+        return "other", other.group() if other else ""
+    return "family", kin.group()
 
 
 def _carried_person(scope: Scope, low: int, start: int) -> tuple[Experiencer, str] | None:

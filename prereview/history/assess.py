@@ -16,7 +16,7 @@ from prereview.history.mention import Onset
 from prereview.history.pipeline_zh import read_text
 from prereview.history.relations import STRONG
 from prereview.history.texts import MedicalText
-from prereview.history.timeline import Condition, Timeline, build_timeline
+from prereview.history.timeline import Condition, Sighting, Timeline, build_timeline
 from prereview.history.wording import Wording, read_wording
 
 _TRAUMA = re.compile(
@@ -160,16 +160,23 @@ def _only_this_episode(case: Case, candidate: Candidate) -> bool:
         return True
     if candidate.share is not None:
         return False
-    return not any(
-        _sounds_old(s.mention.traits, s.mention.temporality, s.words, s.mention.section)
-        for s in candidate.condition.present
-    )
+    if case.accident and candidate.condition.kind == "injury":
+        return True
+    return not any(_sounds_old(sighting) for sighting in candidate.condition.present)
 
 
-def _sounds_old(traits: frozenset[str], temporality: str, words: str, section: str) -> bool:
-    if temporality == "current" or section in ("diagnosis", "exam"):
+_OLD_AFTER = re.compile(r"^(?:的)?(?:病)?史")
+
+
+def _sounds_old(sighting: Sighting) -> bool:
+    """Told as history (既往…, …病史), not as a diagnosis of this visit."""
+    mention = sighting.mention
+    if mention.temporality == "current" or mention.section in ("diagnosis", "exam"):
         return False
-    return section == "past" or bool(re.search(r"既往|病史|曾|多年|长期|常年|史[，。；]", words))
+    text = sighting.text.text
+    after = text[mention.end : mention.end + 4]
+    before = text[max(mention.sentence[0], mention.start - 20) : mention.start]
+    return mention.section == "past" or bool(_OLD_AFTER.match(after)) or "既往" in before or "曾" in before
 
 
 def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | None = None) -> Decision:

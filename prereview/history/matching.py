@@ -24,8 +24,14 @@ _FIXED = {
     ("polyp", "肠"): "K63", ("polyp", "大肠"): "K63", ("polyp", "乙状结肠"): "K63", ("cyst", "脾"): "D73",
     ("cyst", "宫颈"): "N88", ("cyst", "肺"): "J98",
 }  # fmt: skip
-_TAIL_OF_OPERATION = re.compile(r"(?:大部|部分|次全|全|根治性)?$")
-_NOT_BEFORE = re.compile(r"(?:除|如|因)$")
+#: Characters of everyday and clinical prose: one of them inside a name means other words, not a misread name.
+_EVERYDAY = frozenset(
+    "的一是不了在人有我他这个们来大为和地到以说时要就出会可也你对能而那得于着自之年过作里用道行所然种事成多经么去法学如都"
+    "同当没面起看定天还进好其些主样理她本但因只从想实日者意它与把第此已使情明知又点业将间由很最重并物向文见被利什等或己"
+    "制身果加月话合回特代表给世位次任先通提立及比员解名真论处走各入几认条更别打变总何数少报才受目太量再建做接必场件计管"
+    "直资命指许统保至队便决治展司非则听却界达放强即像难且思设式告类求据程边该交规万取望觉共确观清今切院让识候带争运彩超"
+    "详偶值查检服药疗患诊住期每曾后逐渐予平显周伴诉控制正常未见现近既往给示术"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +180,10 @@ def _one_off(text: str, start: int, name: str, lexicon: Lexicon) -> Match | None
             if wrong is not None:
                 return None
             wrong = seen
-    if wrong is None or wrong in lexicon.alphabet or not "\u4e00" <= wrong <= "\u9fff":
+    if wrong is None or wrong in lexicon.alphabet or wrong in _EVERYDAY or not "\u4e00" <= wrong <= "\u9fff":
         return None
+    if text[end - 1] != name[-1] and len(name) < 6:
+        return None  # 胰岛素治… is no 胰岛素瘤: the last character says what kind of thing it is
     return Match(start, end, lexicon.names[name], fuzzy=True)
 
 

@@ -23,11 +23,10 @@ _SHARED = re.compile(
     r"^[#、和及与或伴并/“”\"，,等致]*(?:[^，。；、\d#]{0,6})?(?:病史|史)(?:已|约|近|有|达|，|,|：|:)*$"
 )
 _BREAK = re.compile(
-    r"(?:[，,。；;]|^)(?:现|目前|近日|近来|近期|此后|之后|后来|随后|嗣后|既往|另|今|本次|此次|最近|同时|入院后)|"
-    r"(?:术后|此后|之后|后来|随后|随即|继而)(?:反复|逐渐|多次|又|再次|间断)?|否认|现在|如今"
+    r"(?:[，,。；;]|^)(?:现(?!在我院)|目前|近日|近来|近期|既往|另|今(?!年)|本次|此次|最近|同时|入院后)|否认|现在|如今|次日|翌日|"
+    r"投保前|生效前|此前|在此之前"
 )
-_SAME_EVENT = re.compile(r"术后(?:诊断|病理|恢复|予|给)|之后诊断")
-_STORY = re.compile(r"(?:缘于|源于|于|自|患者|入院前)?[^。；]{0,3}$")
+_MOVED_ON = re.compile(r"(?:术后|此后|之后|后来|随后|嗣后|随即|继而)(?!诊断|病理|恢复|予|给)")
 _EARLIER_VISIT = re.compile(r"(?:主因|因|主诉|以)[:：]?[“\"'‘][^”\"]*$")
 
 
@@ -79,11 +78,19 @@ def _governing(masked: str, times: Sequence[TimeExpression], start: int) -> Time
         between = masked[time.end : start]
         if time.kind == "duration" and not _opens(masked, time):
             continue
-        broken = _BREAK.search(between)
-        if broken and not _SAME_EVENT.match(between, broken.start()):
+        moved = _MOVED_ON.search(between)
+        if _BREAK.search(between) or (moved and "#" in between[: moved.start()]):
             return None
-        return time
+        return _first_of_pair(masked, times, time)
     return None
+
+
+def _first_of_pair(masked: str, times: Sequence[TimeExpression], time: TimeExpression) -> TimeExpression:
+    """7年前及6年前: the earlier of the two."""
+    for other in times:
+        if other.end <= time.start and other.kind == time.kind and re.fullmatch(r"[及和与、至到]", masked[other.end : time.start]):
+            return other
+    return time
 
 
 def _opens(masked: str, time: TimeExpression) -> bool:

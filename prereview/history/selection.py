@@ -8,33 +8,49 @@ from collections.abc import Sequence
 from prereview.history.matching import Match
 from prereview.history.sections import Layout
 
-_SEQUELA_VERB = re.compile(r"遗留|留有|后遗|导致|致|出现|有|无|没|及|、|并发|合并|伴")
+_LEFT_BEHIND = re.compile(r"遗留|留有|残留|后遗|致残|留下")
+_SAID_OF_GENERAL = re.compile(r"遗留|留有|后遗|有|无|没|未|出现|发生")
 _NOT_CONDITION_AFTER = re.compile(
-    r"^(?:科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查|险|专病|标志物|指标|防治所)"
+    r"^(?:科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查|险|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|"
+    r"病毒(?!感染|携带)|药|患者教育|饮食|护理|知识)"
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
+_TREATED_BEFORE = re.compile(r"(?:抗|纠正|放|抽|引流|排除法)$")
+_ECHOES = {"血压升高": ("高血压病",), "血糖升高": ("糖尿病", "2型糖尿病", "1型糖尿病"), "肾功能异常": ("慢性肾功能不全", "肾功能不全")}
 
 
 def select_mentions(text: str, layout: Layout, matches: Sequence[Match]) -> list[Match]:
     """Keep what the labelling rules call a condition (clinical.md §3 rules 1 and 2)."""
-    kept = []
-    for match in matches:
-        low, high = layout.sentence_at(match.start)
-        after = text[match.end : match.end + 6]
-        if text[match.start] == "高" and text[match.start - 1 : match.start] == "最":
-            continue  # 最高血压180/110 is a value
-        if _NOT_CONDITION_AFTER.match(after) or _NORMAL_AFTER.match(after):
-            continue
-        if match.entry.kind == "symptom" and not re.match(r"(?:病史|\d)", after):
-            continue
-        if match.entry.kind == "sequela" and not _SEQUELA_VERB.search(text[max(low, match.start - 8) : match.start]):
-            continue
-        kept.append(match)
-    return _without_echoes(layout, kept)
+    kept = [match for match in matches if _is_condition(text, layout, match)]
+    return [match for match in kept if not _echoes(text, layout, match, kept)]
 
 
-def _without_echoes(layout: Layout, matches: list[Match]) -> list[Match]:
-    """A raised value is the same fact as the disease diagnosed from it (测血压升高，诊断高血压病)."""
-    named = {m.entry.name for m in matches}
-    same = {"血压升高": {"高血压病"}, "血糖升高": {"糖尿病", "2型糖尿病", "1型糖尿病"}}
-    return [m for m in matches if not (same.get(m.entry.name, set()) & named) or m.length >= 6]
+def _is_condition(text: str, layout: Layout, match: Match) -> bool:
+    low, _ = layout.sentence_at(match.start)
+    before, after = text[max(low, match.start - 24) : match.start], text[match.end : match.end + 6]
+    if _NOT_CONDITION_AFTER.match(after) or _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
+        return False
+    if text[match.start] == "高" and before.endswith(("最", "较", "偏", "增")):
+        return False  # 最高血压180/110 is a value
+    if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
+        return False  # 缺血性心肌病型 is the type of the disease before it
+    if match.entry.name == "性病" and before and "\u4e00" <= before[-1] <= "\u9fff" and before[-1] not in "患有无及和或与认":
+        return False  # 慢性病, 家族性病
+    if match.entry.kind == "symptom":
+        return re.match(r"(?:的)?病史|史\d|\d", after) is not None
+    if match.entry.kind != "sequela":
+        return True
+    if match.entry.name in ("后遗症", "并发症"):
+        return _SAID_OF_GENERAL.search(before[-8:]) is not None
+    return _LEFT_BEHIND.search(before) is not None or match.entry.name == "颅内再出血"
+
+
+def _echoes(text: str, layout: Layout, match: Match, kept: Sequence[Match]) -> bool:
+    """A raised value beside the disease it led to is the same fact (测血压升高，诊断高血压病), unless both are listed."""
+    diseases = _ECHOES.get(match.entry.name, ())
+    for other in kept:
+        if other.entry.name in diseases and layout.sentence_at(other.start) == layout.sentence_at(match.start):
+            first, second = sorted((match, other), key=lambda m: m.start)
+            if not re.fullmatch(r"[、，,或和及与/]*", text[first.end : second.start]):
+                return True
+    return False
