@@ -132,7 +132,7 @@ def _boxed(scope: Scope, end: int) -> Assertion | None:
     for box in boxes:
         mark = box["b1"] or box["b2"]
         if mark in _BOX_ON or any(tick in mark for tick in "√✓✔vV"):
-            return None if (box["w1"] or box["w2"]) in "有是" else "negated"
+            return "present" if (box["w1"] or box["w2"]) in "有是" else "negated"
     return "hypothetical"
 
 
@@ -153,9 +153,12 @@ def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertio
 
 
 def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+    """The last match that ends by `high`; look-aheads may see the condition that starts there."""
     found = None
-    for found in pattern.finditer(text, low, high):  # noqa: B007 - the last match is the one that governs
-        pass
+    for match in pattern.finditer(text, low, min(high + 3, len(text))):
+        if match.end() > high:
+            break
+        found = match
     return found
 
 

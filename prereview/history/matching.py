@@ -69,11 +69,18 @@ def _named(text: str, lexicon: Lexicon) -> list[Match]:
             continue
         word, entry = found
         start = _extend_left(text, place, lexicon, sites=False)[0]
-        end = _extend_right(text, place + len(word), lexicon)
+        end = _extend_right(text, _without_record_word(text, place, word, lexicon), lexicon)
         matches.append(Match(start, end, entry))
         # A longer name may begin inside this one (乙肝 + 肝硬化 against 乙肝肝硬化), so step one character.
         place += 1
     return matches
+
+
+def _without_record_word(text: str, place: int, word: str, lexicon: Lexicon) -> int:
+    """高血压病史 is 高血压 + 病史 (history of), not 高血压病 + 史."""
+    end = place + len(word)
+    shorter = word[-1] == "病" and text[end : end + 1] == "史" and word[:-1] in lexicon.names
+    return end - 1 if shorter and len(word) > 3 else end
 
 
 def _extend_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> tuple[int, list[str]]:
@@ -90,6 +97,9 @@ def _extend_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> tup
     return place, words
 
 
+_NUMBERED = re.compile(r"(?:第\d{1,2}(?:[-、,]\d{1,2})*|[CTLS腰颈胸骶]\d{1,2}(?:[-/、]\d{1,2})?)$")
+
+
 def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> str | None:
     node, found = lexicon.left_trie, None
     position = place - 1
@@ -101,6 +111,9 @@ def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> st
         if hit is not None and (sites or hit[1] in ("side", "quality")):
             found = hit[0][::-1]
         position -= 1
+    if found is None and sites and place and text[place - 1].isdigit():
+        numbered = _NUMBERED.search(text, max(0, place - 8), place)
+        return numbered.group() if numbered else None
     return found
 
 
@@ -157,17 +170,18 @@ def _entry(head: Head, site: object) -> Entry:
 def _misread(text: str, lexicon: Lexicon, taken: bytearray) -> list[Match]:
     """Names of four characters or more with exactly one wrong character that is itself no medical character."""
     matches = []
-    for place in range(len(text) - 1):
+    size = len(text)
+    for place in range(size - 1):
         pair = text[place : place + 2]
         for name in lexicon.first_pairs.get(pair, ()):
-            match = _one_off(text, place, name, lexicon)
-            if match is not None and not any(taken[match.start : match.end]):
-                matches.append(match)
+            end = place + len(name)
+            if end <= size and text[end - 1] == name[-1] and not taken[place]:
+                matches.append(_one_off(text, place, name, lexicon))
         for name in lexicon.last_pairs.get(pair, ()):
-            match = _one_off(text, place + 2 - len(name), name, lexicon)
-            if match is not None and not any(taken[match.start : match.end]):
-                matches.append(match)
-    return matches
+            start = place + 2 - len(name)
+            if start >= 0 and not taken[place] and (text[start] == name[0] or text[start + 1] == name[1]):
+                matches.append(_one_off(text, start, name, lexicon))
+    return [match for match in matches if match is not None and not any(taken[match.start : match.end])]
 
 
 def _one_off(text: str, start: int, name: str, lexicon: Lexicon) -> Match | None:

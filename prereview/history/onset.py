@@ -15,7 +15,7 @@ from prereview.history.sections import Layout
 from prereview.history.times import TimeExpression
 
 _FILL = (
-    r"(?:#+|[、和及与或伴并/“”\"'‘’（(：:，,\s]|以及|伴有|合并|等|疾病|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
+    r"(?:#+|[、和及与或伴并/“”\"'‘’（(：:，,\s]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
     r"术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
@@ -88,7 +88,11 @@ def _governing(masked: str, times: Sequence[TimeExpression], start: int) -> Time
 def _first_of_pair(masked: str, times: Sequence[TimeExpression], time: TimeExpression) -> TimeExpression:
     """7年前及6年前: the earlier of the two."""
     for other in times:
-        if other.end <= time.start and other.kind == time.kind and re.fullmatch(r"[及和与、至到]", masked[other.end : time.start]):
+        if (
+            other.end <= time.start
+            and other.kind == time.kind
+            and re.fullmatch(r"[及和与、至到]", masked[other.end : time.start])
+        ):
             return other
     return time
 

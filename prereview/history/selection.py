@@ -16,7 +16,11 @@ _NOT_CONDITION_AFTER = re.compile(
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
 _TREATED_BEFORE = re.compile(r"(?:抗|纠正|放|抽|引流|排除法)$")
-_ECHOES = {"血压升高": ("高血压病",), "血糖升高": ("糖尿病", "2型糖尿病", "1型糖尿病"), "肾功能异常": ("慢性肾功能不全", "肾功能不全")}
+_ECHOES = {
+    "血压升高": ("高血压病",),
+    "血糖升高": ("糖尿病", "2型糖尿病", "1型糖尿病"),
+    "肾功能异常": ("慢性肾功能不全", "肾功能不全"),
+}
 
 
 def select_mentions(text: str, layout: Layout, matches: Sequence[Match]) -> list[Match]:
@@ -34,7 +38,12 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
         return False  # 最高血压180/110 is a value
     if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
         return False  # 缺血性心肌病型 is the type of the disease before it
-    if match.entry.name == "性病" and before and "\u4e00" <= before[-1] <= "\u9fff" and before[-1] not in "患有无及和或与认":
+    if (
+        match.entry.name == "性病"
+        and before
+        and "\u4e00" <= before[-1] <= "\u9fff"
+        and before[-1] not in "患有无及和或与认"
+    ):
         return False  # 慢性病, 家族性病
     if match.entry.kind == "symptom":
         return re.match(r"(?:的)?病史|史\d|\d", after) is not None
