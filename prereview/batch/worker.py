@@ -27,11 +27,13 @@ _reviewer: Reviewer | None = None  # one per process: the OCR engine has a singl
 
 
 def start(settings: Settings) -> None:
-    """Pool initializer: bound the memory, load engines and models once."""
+    """Pool initializer: bound the memory, never outlive the batch.
+
+    Loading waits for the first claim, where an unusable engine or model becomes an error the main process can show.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_DATA, (settings.limits.worker_bytes, resource.RLIM_INFINITY))
-    _load(settings)
 
 
 def _die_with_parent() -> None:

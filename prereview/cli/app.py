@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from prereview import __version__
@@ -75,19 +75,9 @@ app.add_typer(checklists, name="checklists")
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 2 usage, 3 input, 4 configuration, 5 part of a batch failed."""
     try:
-        code = app(standalone_mode=False)
+        app()
     except PrereviewError as error:
-        _complain(str(error), error.exit_code)
-    except click.exceptions.Abort:
-        _complain(say("已中断", "interrupted"), 130)
-    except click.ClickException as error:
-        error.show(sys.stderr)
-        sys.exit(error.exit_code if error.exit_code != 1 else 2)
+        typer.echo(f"prereview: {error}", err=True)
+        sys.exit(error.exit_code)
     except BrokenPipeError:
-        sys.exit(0)  # `prereview … | head` is a normal way to stop
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _complain(message: str, code: int) -> None:
-    typer.echo(f"prereview: {message}", err=True)
-    sys.exit(code)
+        os._exit(0)  # `prereview … | head` is a normal way to stop; flushing stdout again would fail

@@ -35,6 +35,7 @@ def read(files: Files, output: Output = PageFormat.JSONL, engine: Engine = None,
             emit(page.text)
             continue
         record = page.model_dump(mode="json", exclude={"lines", "ink", "aspect", "decision", "seals"})
+        record["page"] = record.pop("number")
         record["text"] = page.text
         record["lines"] = [line.model_dump(mode="json", exclude={"start"}) for line in page.lines]
         record["seals"] = [seal.model_dump(mode="json", exclude_none=True) for seal in page.seals]

@@ -149,7 +149,8 @@ def test_checklists_list_show_and_lint() -> None:
 
 
 def test_lint_lists_every_mistake_at_once(tmp_path: Path) -> None:
-    (tmp_path / "broken.yaml").write_text("id: broken\ncolour: red\nitems: 3\n", encoding="utf-8")
+    (tmp_path / "lines").mkdir()
+    (tmp_path / "lines" / "broken.yaml").write_text("id: broken\ncolour: red\nitems: 3\n", encoding="utf-8")
     done = run("checklists", "lint", "--dir", tmp_path)
     assert done.returncode == 4
     assert "colour" in done.stdout
