@@ -11,7 +11,7 @@ from prereview.documents import BoundingBox, Document, Evidence, Fact, Line, Pag
 
 FULL = BoundingBox(0.1, 0.1, 0.9, 0.9)
 NAME = "林晓岚"
-ID_NUMBER = "110101198003070011"
+ID_NUMBER = "110101198003070017"
 SEAL_TEXTS = {
     "inpatient_invoice": "江南市第一人民医院收费专用章",
     "outpatient_invoice": "江南市第一人民医院收费专用章",

@@ -48,7 +48,7 @@ def death_claim() -> Claim:
 
 
 def death_file(*doc_types: str) -> list[object]:
-    heir = paper("id_card", name="周海宁", id_number="110101197501010015")
+    heir = paper("id_card", name="周海宁", id_number="110101197501010012")
     card = paper("bank_card", account_holder="周海宁")
     return [paper("claim_form"), heir, card, *(paper(doc_type) for doc_type in doc_types)]
 
@@ -71,7 +71,7 @@ def minor_claim() -> Claim:
 
 
 def test_3_household_book_proves_the_relation_and_without_it_four_ways_are_listed() -> None:
-    guardian = paper("id_card", name="林建国", id_number="110101197501010015")
+    guardian = paper("id_card", name="林建国", id_number="110101197501010012")
     own = [*papers.inpatient_file(), guardian]
     without = item(check_claim(minor_claim(), own, LISTS), "relation_proof")
     assert without.state == "missing"
