@@ -25,11 +25,11 @@ def is_wanted(char: str) -> bool:
 
 
 def is_simplified_page(texts: Iterable[str]) -> bool:
-    """Whether traditional forms are rare enough (one in ten of the characters that differ) to be slips."""
+    """Whether traditional forms are rare enough (a quarter of the characters that differ) to be slips."""
     traditional, simplified = _simplified_forms(), frozenset(_simplified_forms().values())
     chars = "".join(texts)
     slips = sum(char in traditional for char in chars)
-    return slips * 10 <= sum(char in simplified for char in chars)
+    return slips * 3 <= sum(char in simplified for char in chars)
 
 
 def simplify(text: str) -> str:
