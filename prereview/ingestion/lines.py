@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from prereview.documents import BoundingBox, Line, number_lines
+from prereview.documents import BoundingBox, Line
 from prereview.ingestion.folding import fold_text
 
 #: Gaps in units of the character height. A wider gap starts another line: table cells and columns stay apart, as OCR
@@ -43,8 +43,8 @@ class Character:
         return (self.y0 + self.y1) / 2
 
 
-def join_characters(characters: Sequence[Character], *, width: float, height: float) -> tuple[Line, ...]:
-    """Lines of a page of `width` x `height` points: rows from the top, runs of a row from the left.
+def join_characters(characters: Sequence[Character], *, width: float, height: float) -> list[Line]:
+    """Lines of a page of `width` x `height` points, unnumbered: rows from the top, runs of a row from the left.
 
     Text is folded (`fold_text`); characters printed twice on the same spot (imitated bold) count once.
     """
@@ -54,7 +54,22 @@ def join_characters(characters: Sequence[Character], *, width: float, height: fl
             text = fold_text(_spell(run)).strip()
             if text:
                 lines.append(Line(text=text, bbox=_box(run, width, height)))
-    return number_lines(lines)
+    return lines
+
+
+def order_rows(pieces: Sequence[tuple[BoundingBox, Line]]) -> list[tuple[BoundingBox, Line]]:
+    """Lines by the rows of the boxes given with them, and from the left within a row."""
+    rows: list[list[tuple[BoundingBox, Line]]] = []
+    middle = tall = 0.0
+    for piece in sorted(pieces, key=lambda piece: (piece[0].y0 + piece[0].y1, piece[0].x0)):
+        box = piece[0]
+        here = (box.y0 + box.y1) / 2
+        if rows and abs(here - middle) <= 0.5 * min(box.height, tall):
+            rows[-1].append(piece)
+            continue
+        rows.append([piece])
+        middle, tall = here, box.height
+    return [piece for row in rows for piece in sorted(row, key=lambda piece: (piece[0].x0, piece[1].bbox.y0))]
 
 
 def _rows(characters: Sequence[Character]) -> list[list[Character]]:

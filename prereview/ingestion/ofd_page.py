@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element
 import numpy as np
 from PIL import Image, ImageChops, ImageDraw
 
-from prereview.documents import TextLayer
+from prereview.documents import TextLayer, number_lines
 from prereview.ingestion.fonts import drawing_font
-from prereview.ingestion.lines import Character, join_characters
+from prereview.ingestion.lines import Character
 from prereview.ingestion.ofd_box import Box, numbers, parse_box
 from prereview.ingestion.ofd_seal import Stamp
+from prereview.ingestion.table_cells import Rule, find_cells, join_cells
 from prereview.ingestion.xml_tree import local
 
 if TYPE_CHECKING:
@@ -145,7 +146,10 @@ def page_layer(content: PageContent) -> TextLayer:
     """The page's text, joined to lines like that of a PDF."""
     cover = sum(box.width * box.height for box, _ in content.pictures) / (content.width * content.height)
     share = content.invisible / len(content.characters) if content.characters else 0.0
-    lines = join_characters(content.characters, width=content.width, height=content.height)
+    straight = [Rule(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)) for x0, y0, x1, y1 in content.rules]
+    level = [rule for rule in straight if min(rule.x1 - rule.x0, rule.y1 - rule.y0) < 0.5]
+    cells = find_cells(level, snap=1.0)  # millimetres
+    lines = number_lines(join_cells(content.characters, cells, width=content.width, height=content.height))
     return TextLayer(lines=lines, image_cover=round(min(1.0, cover), 4), invisible_share=round(min(1.0, share), 4))
 
 

@@ -13,9 +13,9 @@ from pypdfium2 import raw
 
 from prereview.documents import TextLayer, number_lines
 from prereview.ingestion.lines import Character, join_characters
+from prereview.ingestion.pdf_objects import address_of, look_over
+from prereview.ingestion.table_cells import Rule, find_cells, join_cells
 
-#: A picture over this share of the page hides what was painted before it.
-_COVERING = 0.6
 _INVISIBLE = 3  #: text render mode "neither fill nor stroke" (ISO 32000-1, table 106)
 _SPACES = frozenset((9, 10, 11, 12, 13, 32, 0xA0, 0x200B, 0x3000, 0xFEFF))
 _HYPHEN = 2  #: what pdfium reports for a hyphen at the end of a line; other control codes are unmapped glyphs
@@ -44,56 +44,32 @@ class _Glyphs(NamedTuple):
 
 def read_layer(page: pdfium.PdfPage) -> PageText:
     """Read a page's own text. Boxes are relative to the page as `picture_of` draws it with the same `turns`."""
-    covering, cover = _pictures(page)
+    objects = look_over(page)
     textpage = page.get_textpage()
     try:
-        glyphs = _read_glyphs(textpage, covering)
+        glyphs = _read_glyphs(textpage, objects.covered)
     finally:
         textpage.close()
     if not glyphs.codes:
-        return PageText(TextLayer(image_cover=cover), 0)
-    boxes, directions = _upright(page, glyphs)
+        return PageText(TextLayer(image_cover=objects.image_cover), 0)
+    boxes, directions = _upright(page, glyphs.boxes), _directions(page, glyphs.angles)
     visible = np.array([code not in _SPACES for code in glyphs.codes]) & ~np.array(glyphs.generated)
     outside = (boxes[:, 2] < 0) | (boxes[:, 0] > 1) | (boxes[:, 3] < 0) | (boxes[:, 1] > 1)
     hidden = (glyphs.hidden | outside) & visible
     turns = _dominant_turns(directions[visible & ~hidden])
     width, height = page.get_size() if turns % 2 == 0 else reversed(page.get_size())
-    boxes = _turn(boxes, turns) * np.array([width, height, width, height])
+    points = np.array([width, height, width, height])
+    boxes = _turn(boxes, turns) * points
+    rules = _turn(_upright(page, np.array(objects.rules).reshape(-1, 4)), turns) * points
     keep = visible & ~outside
-    groups = [keep & (directions == turns), *_slanted(keep & (directions != turns))]
-    lines = [
-        line
-        for group in groups
-        for line in join_characters(_characters(glyphs, boxes, group), width=width, height=height)
-    ]
-    share = float(hidden.sum() / max(1, visible.sum()))
-    return PageText(TextLayer(lines=number_lines(lines), image_cover=cover, invisible_share=round(share, 4)), turns)
-
-
-def _pictures(page: pdfium.PdfPage) -> tuple[set[int], float]:
-    """Addresses of text objects painted over by a covering picture, and the share of the page under pictures."""
-    left, bottom, right, top = page.get_cropbox()
-    area = max(1e-6, (right - left) * (top - bottom))
-    total, earlier, covered = 0.0, set[int](), set[int]()
-    forms: dict[int, pdfium.PdfMatrix] = {}
-    for thing in page.get_objects():
-        if thing.type == raw.FPDF_PAGEOBJ_TEXT:
-            earlier.add(_address(thing.raw))
-        elif thing.type == raw.FPDF_PAGEOBJ_FORM:
-            forms[thing.level] = thing.get_matrix()
-        elif thing.type == raw.FPDF_PAGEOBJ_IMAGE:
-            x0, y0, x1, y1 = thing.get_bounds()
-            for level in range(thing.level - 1, -1, -1):
-                x0, y0, x1, y1 = forms[level].on_rect(x0, y0, x1, y1) if level in forms else (x0, y0, x1, y1)
-            share = max(0.0, min(x1, right) - max(x0, left)) * max(0.0, min(y1, top) - max(y0, bottom)) / area
-            total += share
-            if share > _COVERING:
-                covered |= earlier
-    return covered, round(min(1.0, total), 4)
-
-
-def _address(pointer: object) -> int:
-    return ctypes.cast(pointer, ctypes.c_void_p).value or 0  # type: ignore[arg-type]  # any pdfium handle
+    level = _characters(glyphs, boxes, keep & (directions == turns))
+    slanted = _characters(glyphs, boxes, keep & (directions != turns))  # watermarks, after the page's own lines
+    cells = find_cells([Rule(*rule) for rule in rules.tolist()])
+    lines = join_cells(level, cells, width=width, height=height)
+    lines += join_characters(slanted, width=width, height=height)
+    share = round(float(hidden.sum() / max(1, visible.sum())), 4)
+    layer = TextLayer(lines=number_lines(lines), image_cover=objects.image_cover, invisible_share=share)
+    return PageText(layer, turns)
 
 
 def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
@@ -114,7 +90,7 @@ def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
             boxes[i] = _tight_box(handle, i)  # fonts drawn by procedures may state no box of their own
         angles[i] = -raw.FPDFText_GetCharAngle(handle, i)  # pdfium counts clockwise
         thing = raw.FPDFText_GetTextObject(handle, i)
-        address = _address(thing) if thing else 0
+        address = address_of(thing) if thing else 0
         if address and address not in invisible:
             mode = raw.FPDFTextObj_GetTextRenderMode(thing)
             invisible[address] = mode == _INVISIBLE or address in covered
@@ -128,18 +104,26 @@ def _tight_box(handle: object, i: int) -> tuple[float, float, float, float]:
     return left.value, bottom.value, right.value, top.value
 
 
-def _upright(page: pdfium.PdfPage, glyphs: _Glyphs) -> tuple[Points, npt.NDArray[np.int_]]:
-    """Boxes as shares of the shown page (origin top left) and the quarter turn each character needs; -1 if slanted."""
-    origin, right, up = (_shown(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
-    ax, ay = (right - origin) / 1000, (up - origin) / 1000
-    corners = [origin + glyphs.boxes[:, [i]] * ax + glyphs.boxes[:, [j]] * ay for i, j in ((0, 1), (2, 3))]
-    low, high = np.minimum(*corners), np.maximum(*corners)
-    size = np.array(page.get_size())
-    flow = (np.cos(glyphs.angles)[:, None] * ax + np.sin(glyphs.angles)[:, None] * ay) * size
+def _upright(page: pdfium.PdfPage, boxes: Points) -> Points:
+    """Boxes in page units (n x 4) as shares of the shown page, origin top left."""
+    origin, across, up = _axes(page)
+    corners = [origin + boxes[:, [i]] * across + boxes[:, [j]] * up for i, j in ((0, 1), (2, 3))]
+    return np.hstack([np.minimum(*corners), np.maximum(*corners)])
+
+
+def _directions(page: pdfium.PdfPage, angles: Points) -> npt.NDArray[np.int_]:
+    """The quarter turns (counter-clockwise) that bring each character upright; -1 if it is slanted."""
+    _, across, up = _axes(page)
+    flow = (np.cos(angles)[:, None] * across + np.sin(angles)[:, None] * up) * np.array(page.get_size())
     degrees = np.degrees(np.arctan2(flow[:, 1], flow[:, 0]))  # y points down: 90 reads downwards
     quarter = np.rint(degrees / 90).astype(int)
-    straight = np.abs(degrees - quarter * 90) < 10
-    return np.hstack([low, high]), np.where(straight, quarter % 4, -1)
+    return np.where(np.abs(degrees - quarter * 90) < 10, quarter % 4, -1)
+
+
+def _axes(page: pdfium.PdfPage) -> tuple[Points, Points, Points]:
+    """Where the page's origin is shown, and how a step of one unit to the right and upwards shows."""
+    origin, right, up = (_shown(page, x, y) for x, y in ((0, 0), (1000, 0), (0, 1000)))
+    return origin, (right - origin) / 1000, (up - origin) / 1000
 
 
 def _shown(page: pdfium.PdfPage, x: float, y: float) -> Points:
@@ -164,17 +148,13 @@ def _turn(boxes: Points, turns: int) -> Points:
     return boxes
 
 
-def _slanted(rest: npt.NDArray[np.bool_]) -> list[npt.NDArray[np.bool_]]:
-    """Characters in other directions (watermarks, margins), after the page's own lines, grouped as they were drawn."""
-    return [rest] if rest.any() else []
-
-
 def _characters(glyphs: _Glyphs, boxes: Points, chosen: npt.NDArray[np.bool_]) -> list[Character]:
     characters = []
-    for i in np.flatnonzero(chosen):
+    places = boxes.tolist()
+    for i in np.flatnonzero(chosen).tolist():
         typed = i > 0 and not glyphs.generated[i - 1] and glyphs.codes[i - 1] in (32, 0xA0, 0x3000)
-        x0, y0, x1, y1 = map(float, boxes[i])
-        characters.append(Character(_character(glyphs, int(i)), x0, y0, x1, y1, typed_space=bool(typed)))
+        x0, y0, x1, y1 = places[i]
+        characters.append(Character(_character(glyphs, i), x0, y0, x1, y1, typed))
     return [char for char in characters if char.text]
 
 
