@@ -1,1 +1,7 @@
 """Generated submissions with their truth: every page type, fact, box, planted defect and the right pre-existing answer."""
+
+from prereview.synthesis.pages import SyntheticPage, generate_pages
+from prereview.synthesis.submissions import SyntheticClaim, generate_claims
+from prereview.synthesis.writing import write_submission
+
+__all__ = ["SyntheticClaim", "SyntheticPage", "generate_claims", "generate_pages", "write_submission"]

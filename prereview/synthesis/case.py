@@ -10,7 +10,7 @@ from typing import Any
 from prereview.synthesis.bills import Bill, draw_bill
 from prereview.synthesis.histories import History, Scenario, draw_history, duration_phrase
 from prereview.synthesis.library import load_library, words
-from prereview.synthesis.people import Person, draw_person, province_facts
+from prereview.synthesis.people import Person, draw_name, draw_person, province_facts
 
 TODAY = date(2026, 3, 2)  #: fixed, so that a seed gives the same bytes on every day
 
@@ -224,8 +224,6 @@ def draw_hospital(rng: Random, province: str) -> Hospital:
 def _draw_stay(rng: Random, visit: date, inpatient: bool) -> Stay:
     days = rng.randrange(3, 22) if inpatient else 0
     sex = rng.choice("男女")
-    from prereview.synthesis.people import draw_name
-
     return Stay(
         visit=visit, admission=visit, discharge=visit + timedelta(days=days), inpatient_number=str(rng.randrange(10**5, 10**8)),
         bed=f"{rng.randrange(1, 62)}{rng.choice(('', '床', '+1'))}", doctor=draw_name(rng, sex), chief=draw_name(rng, "男"),

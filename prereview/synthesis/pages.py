@@ -22,6 +22,9 @@ _SCENARIOS = (
     "undeterminable_needs_human",
     "unrelated_to_claim",
 )
+_INPATIENT = frozenset(
+    {"inpatient_invoice", "discharge_summary", "admission_record", "first_page", "course_notes", "settlement_sheet"}
+)
 _OUTPATIENT = frozenset({"outpatient_invoice", "outpatient_record", "prescription", "drug_receipt"})
 
 

@@ -65,11 +65,14 @@ def _hidden(text: Text, covers: list[Patch]) -> bool:
 def read_canvas(canvas: Canvas, *, file: str = "synthetic", number: int = 1, rng: Random | None = None) -> Page:
     """The page a perfect reader would return; with `rng`, joins neighbouring runs as differently as real engines do."""
     gap = 1.0 if rng is None else rng.choice((0.5, 0.9, 1.2, 2.0, 30.0))
+    tick = "■" if rng is None else rng.choice(("■", "☑", "☑", "回", "√"))
     lines = []
     for group in line_groups(canvas, gap=gap):
         joined = "".join(
             text.text if not index or gap < 1.5 else " " + text.text for index, text in enumerate(group)
         ).strip()
+        if tick != "■":
+            joined = joined.replace("■", tick)
         left, right = group[0], group[-1]
         top, size = min(text.y for text in group), max(text.size for text in group)
         lines.append(

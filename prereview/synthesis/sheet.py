@@ -41,6 +41,7 @@ class Options:
     one_side: bool = False
     altered: bool = False
     skip_page: bool = False
+    standard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def draw_house(rng: Random, *, coloured: bool = False) -> House:
         fields=rng.choice(("plain", "plain", "underline", "boxed")), table=rng.choice(("grid", "grid", "rules", "bare")),
         colon=rng.choice(("：", "：", ":", "： ", "  ")), date_format=rng.choice(("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")),
         spaced_title=rng.random() < 0.35, label_colour=rng.choice(_PRINT_COLOURS) if coloured else BLACK,
-        data_ink="dots" if rng.random() < 0.12 else "solid", bold_heads=rng.random() < 0.5, wording=rng.randrange(1000),
+        data_ink="dots" if rng.random() < 0.05 else "solid", bold_heads=rng.random() < 0.5, wording=rng.randrange(1000),
     )  # fmt: skip
 
 

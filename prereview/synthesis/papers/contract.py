@@ -90,10 +90,16 @@ def _insured(sheet: Sheet, case: Case) -> None:
     )
 
 
+def _tick(sheet: Sheet) -> str:
+    """The house's mark for a chosen box; the free fonts have no ☑, which `reading_view` puts back for readers."""
+    return ("■", "√")[sheet.house.wording % 2]
+
+
 def _event(sheet: Sheet, case: Case, motor: bool) -> None:
     accident = case.disease.kind == "accident" or motor
     sheet.line(sheet.rng.choice(("二、出险信息", "事故情况", "出险经过")), bold=True)
-    boxes = ("☑", "□") if accident else ("□", "☑")
+    tick = _tick(sheet)
+    boxes = (tick, "□") if accident else ("□", tick)
     place = case.accident.place if accident else case.hospital.name
     rows = [
         sheet.dated("event_date", case.accident.day if accident else case.stay.visit, "event_date"),
@@ -123,7 +129,8 @@ def _benefits(sheet: Sheet, line: str) -> None:
     chosen = _LINE_WORDS.get(line, "车辆损失" if "damage" in line else "人身伤亡")
     pool = [word for word in (*_LINE_WORDS.values(), "车辆损失", "人身伤亡", "其他") if word != chosen]
     options = sorted([chosen, *sheet.rng.sample(pool, 5)])
-    text = "  ".join(("☑" if word == chosen else "□") + word for word in options)
+    tick = _tick(sheet)
+    text = "  ".join((tick if word == chosen else "□") + word for word in options)
     sheet.section(
         sheet.rng.choice(("申请项目", "索赔类型", "理赔申请类别", "申请给付项目")),
         text,

@@ -173,7 +173,7 @@ def quick_settlement(case: Case, rng: Random, options: Options) -> list[Canvas]:
         (2, 4, 4),
         [[label, Field("", a, {"驾驶人": "name", "车牌号": "plate_number"}.get(label)), b] for label, a, b in rows],
     )
-    sheet.section("事故情形", "☑追尾 □逆行 □倒车 □溜车 □开关车门 □违反交通信号 □未按规定让行")
+    sheet.section("事故情形", "√追尾 □逆行 □倒车 □溜车 □开关车门 □违反交通信号 □未按规定让行")
     sheet.section("责任认定", f"甲方负{rng.choice(('全部', '同等'))}责任；双方自愿按此协议处理，签字后生效。")
     sheet.signature("甲方签名", case.person.name)
     sheet.signature("乙方签名", case.other.name)

@@ -143,13 +143,31 @@ def _course(case: Case, rng: Random) -> str:
     lead = rng.choice(
         ("入院后完善相关检查", "入院后积极完善血常规、生化、凝血及影像检查", "患者入院后予二级护理，完善各项检查")
     )
-    operation = (
-        f"，于{(case.stay.admission + timedelta(days=2)):%Y-%m-%d}行“{case.disease.operation}”，术程顺利"
-        if case.disease.operation
-        else ""
-    )
+    day = case.stay.admission + timedelta(days=2)
+    operation = f"，于{day:%Y-%m-%d}行“{case.disease.operation}”，术程顺利" if case.disease.operation else ""
     film = f"。{case.disease.film}提示：{case.disease.name}" if rng.random() < 0.6 else ""
-    return f"{lead}{film}{operation}。{case.disease.care}，{rng.choice(('经治疗后症状好转', '治疗效果满意', '病情逐渐平稳'))}。"
+    drugs = f"先后应用{'、'.join(case.disease.drugs)}等药物。" if rng.random() < 0.7 else ""
+    turn = rng.choice(("经治疗后症状好转", "治疗效果满意", "病情逐渐平稳"))
+    return f"{lead}{film}{operation}。{examinations(rng)}{case.disease.care}。{drugs}{turn}。"
+
+
+def examinations(rng: Random) -> str:
+    """Laboratory values in running text, as ward doctors copy them."""
+    panels = load_library("medicine")["labs"]
+    text = ""
+    for panel in rng.sample(sorted(panels), rng.randrange(1, 4)):
+        rows = []
+        for entry in rng.sample(panels[panel], rng.randrange(3, 6)):
+            name, _, unit, reference = entry.split("|")
+            value = reference if reference == "阴性" else f"{_draw_value(rng, reference)}{unit}"
+            rows.append(f"{name} {value}")
+        text += f"{panel}：{'，'.join(rows)}；"
+    return text[:-1] + "。"
+
+
+def _draw_value(rng: Random, reference: str) -> str:
+    low, high = (float(part) for part in reference.split("-"))
+    return f"{rng.uniform(low * 0.9, high * 1.15):.2f}".rstrip("0").rstrip(".")
 
 
 def _close_record(sheet: Sheet, case: Case, *, dated: str = "") -> list[Canvas]:

@@ -1,0 +1,186 @@
+"""Planting defects D01–D22: each changes one document (its case, its drawing or its capture) and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+
+from prereview.synthesis.bills import CENT
+from prereview.synthesis.case import Case
+from prereview.synthesis.people import draw_id_number, draw_name
+from prereview.synthesis.sheet import Options
+
+_SEALED = frozenset(
+    {
+        "discharge_summary",
+        "diagnosis_certificate",
+        "inpatient_invoice",
+        "outpatient_invoice",
+        "expense_list",
+        "outpatient_record",
+        "settlement_sheet",
+        "disability_appraisal",
+        "accident_proof",
+        "admission_record",
+    }
+)
+_NAMED = _SEALED | {"id_card", "bank_card", "first_page", "lab_report", "imaging_report"}
+_BILLS = frozenset({"inpatient_invoice", "outpatient_invoice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One document about to be drawn: its case, drawing options and how it will be captured."""
+
+    case: Case
+    options: Options
+    capture: str = "any"
+    english: bool = False
+    duplicate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """What a code changes and on which document types it makes sense."""
+
+    code: str
+    doc_types: frozenset[str]
+    plant: Callable[[Plan, Random], Plan]
+
+
+def _case(plan: Plan, **changes: object) -> Plan:
+    return replace(plan, case=replace(plan.case, **changes))  # type: ignore[arg-type]  # field names are fixed by the callers below
+
+
+def _no_seal(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, seal="none"))
+
+
+def _wrong_seal(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, seal="wrong"))
+
+
+def _grey(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, capture="photocopy")
+
+
+def _other_name(plan: Plan, rng: Random) -> Plan:
+    person = plan.case.person
+    name = draw_name(rng, person.sex)
+    while name == person.name:
+        name = draw_name(rng, person.sex)
+    return _case(plan, person=replace(person, name=name))
+
+
+def _other_id(plan: Plan, rng: Random) -> Plan:
+    person = plan.case.person
+    number = draw_id_number(
+        rng, person.id_number[:2], person.birth_date + timedelta(days=rng.randrange(40, 900)), person.sex
+    )
+    return _case(plan, person=replace(person, id_number=number))
+
+
+def _shift(plan: Plan, rng: Random) -> Plan:
+    days = timedelta(days=-rng.randrange(400, 900))
+    stay, invoice = plan.case.stay, plan.case.invoice
+    stay = replace(stay, visit=stay.visit + days, admission=stay.admission + days, discharge=stay.discharge + days)
+    return _case(plan, stay=stay, invoice=replace(invoice, issued=invoice.issued + days))
+
+
+def _other_stay(plan: Plan, rng: Random) -> Plan:
+    stay, days = plan.case.stay, timedelta(days=rng.randrange(3, 9))
+    return _case(
+        plan, stay=replace(stay, admission=stay.admission - days, discharge=stay.discharge - timedelta(days=2))
+    )
+
+
+def _wrong_amount(plan: Plan, rng: Random) -> Plan:
+    bill = plan.case.bill
+    wrong = (bill.total * Decimal(str(rng.choice((0.83, 1.12, 1.3, 0.7)))) + 100).quantize(CENT)
+    return _case(plan, bill=replace(bill, words_total=wrong, list_total=wrong))
+
+
+def _page_gap(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, skip_page=True))
+
+
+def _duplicate(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, duplicate=True)
+
+
+def _low_grade(plan: Plan, rng: Random) -> Plan:
+    hospital = plan.case.hospital
+    return _case(plan, hospital=replace(hospital, name=hospital.city + "柳荫社区卫生服务中心", grade="一级"))
+
+
+def _expired(plan: Plan, rng: Random) -> Plan:
+    person = plan.case.person
+    end = plan.case.claim_day - timedelta(days=rng.randrange(40, 700))
+    return _case(
+        plan, person=replace(person, id_expires=end, id_issued=end.replace(year=end.year - 10, day=min(end.day, 28)))
+    )
+
+
+def _one_side(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, one_side=True))
+
+
+def _unconfirmed(plan: Plan, rng: Random) -> Plan:
+    return _case(plan, confirmed=False)
+
+
+def _unsigned(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, signed=False))
+
+
+def _illegible(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, capture="illegible")
+
+
+def _foreign(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, english=True)
+
+
+def _altered(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, options=replace(plan.options, altered=True))
+
+
+def _other_standard(plan: Plan, rng: Random) -> Plan:
+    return replace(
+        plan,
+        options=replace(
+            plan.options, altered=False, seal=plan.options.seal, standard="劳动能力鉴定 职工工伤与职业病致残等级"
+        ),
+    )
+
+
+#: Every plantable defect by code. D19 (report where a certificate is needed) is planted by leaving the certificate out.
+DEFECTS: Mapping[str, Defect] = {
+    defect.code: defect
+    for defect in (
+        Defect("D01", _SEALED, _no_seal),
+        Defect("D02", _SEALED, _wrong_seal),
+        Defect("D03", _SEALED, _grey),
+        Defect("D04", _NAMED, _other_name),
+        Defect("D05", frozenset({"id_card", "claim_form", "diagnosis_certificate"}), _other_id),
+        Defect("D06", _BILLS | {"outpatient_record", "accident_proof"}, _shift),
+        Defect("D07", frozenset({"discharge_summary", "inpatient_invoice", "expense_list"}), _other_stay),
+        Defect("D08", _BILLS | {"expense_list", "settlement_sheet"}, _wrong_amount),
+        Defect("D09", frozenset({"expense_list", "discharge_summary", "admission_record"}), _page_gap),
+        Defect("D10", _BILLS, _duplicate),
+        Defect("D11", _BILLS, _grey),
+        Defect("D12", frozenset({"discharge_summary", "outpatient_record", "diagnosis_certificate"}), _low_grade),
+        Defect("D13", frozenset({"id_card"}), _expired),
+        Defect("D14", frozenset({"id_card", "driving_licence", "vehicle_licence"}), _one_side),
+        Defect("D15", frozenset({"diagnosis_certificate", "discharge_summary", "outpatient_record"}), _unconfirmed),
+        Defect("D16", frozenset({"claim_form"}), _unsigned),
+        Defect("D17", _SEALED, _illegible),
+        Defect("D18", frozenset({"diagnosis_certificate", "accident_proof"}), _shift),
+        Defect("D20", frozenset({"disability_appraisal"}), _other_standard),
+        Defect("D21", frozenset({"discharge_summary", "outpatient_record", "inpatient_invoice"}), _foreign),
+        Defect("D22", _BILLS, _altered),
+    )
+}
