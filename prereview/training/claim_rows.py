@@ -16,8 +16,9 @@ from prereview.scoring import FEATURES, describe_report
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
+GAPS = ("missing", "present_unusable")
 #: Item states in which nobody has to do anything about the item.
-_SETTLED = ("satisfied", "satisfied_with_remark", "waived", "not_applicable")
+SETTLED = ("satisfied", "satisfied_with_remark", "waived", "not_applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,20 @@ class Truth:
 def make_row(report: Report, truth: Truth, *, person: str) -> ClaimRow:
     """A row from a report and the truth.
 
-    `complete` is the truth about the papers. `attention` is whether a person would have changed something: the claim
-    needs a person anyway, or the report calls an item open that is not, or settled that is open.
+    `complete` is the truth about the papers. `attention` is whether a person would have corrected the report, or has
+    to settle something anyway: an item called settled that is open, or called a gap that is none. An item the report
+    itself leaves open ("unsure", "ask") is no error: it already asks for a person.
     """
-    found = {item.id for item in report.items if item.requirement != "optional" and item.state not in _SETTLED}
+    needed = [item for item in report.items if item.requirement != "optional"]
+    settled = {item.id for item in needed if item.state in SETTLED}
+    gaps = {item.id for item in needed if item.state in GAPS}
     return ClaimRow(
         claim_id=report.claim_id,
         person=person,
         features=describe_report(report),
         passes=report.route in ("complete", "fast_track_candidate"),
         complete=not truth.open_items,
-        attention=truth.needs_person or found != truth.open_items,
+        attention=truth.needs_person or bool(settled & truth.open_items) or bool(gaps - truth.open_items),
     )
 
 

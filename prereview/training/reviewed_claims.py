@@ -1,17 +1,150 @@
-"""Generated claims sent through the pipeline, as training rows."""
+"""Generated claims sent through the whole pipeline, as training rows with their truth.
+
+Papers are not rendered: their canvases are turned into pages with simulated reading errors, and the pipeline reads
+those instead of pictures. A thousand claims take minutes, and everything after the reader is the product itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
-from prereview.training.claim_rows import ClaimRow
+from prereview.artifacts import default_directory
+from prereview.classification.classifier import NAME as CLASSIFIER
+from prereview.completeness import check_claim
+from prereview.documents import Document, Page, Quality, SourcePage
+from prereview.extraction import extract_facts
+from prereview.findings import ItemResult
+from prereview.pipeline import Reviewer, load_reviewer
+from prereview.reading import Reader
+from prereview.scoring import Scorers
+from prereview.settings import Settings
+from prereview.synthesis import SyntheticClaim, generate_claims
+from prereview.synthesis.misreading import misread
+from prereview.synthesis.reading_view import read_canvas
+from prereview.synthesis.submissions import SyntheticDocument
+from prereview.training.claim_rows import GAPS, ClaimRow, Truth, make_row
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], None]  #: (done, total)
+
+LINES_A_PAGE = 60  #: of a plain text file, see docs; the stand-in files have one such page for each page of a paper
+
+#: Planted defects that leave the paper unusable for its item, whether or not a machine can see them.
+GAP_DEFECTS = frozenset(
+    {"D01", "D02", "D04", "D05", "D09", "D11", "D12", "D13", "D14", "D15", "D16", "D17", "D20", "D21"}
+)
+#: Planted defects that only a person can settle.
+PERSON_DEFECTS = frozenset({"D04", "D05", "D06", "D07", "D08", "D10", "D20", "D22"})
+
+
+class KnownPages(Reader):
+    """A reader that already knows what stands on each page, by file and number; it has no engine."""
+
+    def __init__(self, pages: Mapping[tuple[str, int], Page]) -> None:
+        self._pages = pages  # the engine of `Reader` stays out: nothing is ever recognised here
+
+    @property
+    def engine_name(self) -> str:
+        """Says in every report that the reading was simulated."""
+        return "simulated"
+
+    def read(self, source: SourcePage) -> Page:
+        """The known page."""
+        return self._pages[source.file, source.number]
 
 
 def review_generated_claims(
     count: int, *, seed: int, models_dir: Path | None, progress: Progress
 ) -> tuple[ClaimRow, ...]:
-    """Rows of `count` generated claims, in order of generation."""
-    raise NotImplementedError
+    """Rows of `count` generated claims, in order of generation.
+
+    Args:
+        count: how many.
+        seed: of the generator and of the reading errors.
+        models_dir: models to review with; where it has no page classifier, the built-in models are used.
+        progress: called with (done, total).
+    """
+    folder = models_dir if models_dir and (models_dir / CLASSIFIER).exists() else default_directory()
+    # Scores must not be trained on the scores of an earlier file.
+    reviewer = replace(load_reviewer(Settings(models_dir=folder)), scorers=Scorers())
+    rows = []
+    for number, claim in enumerate(generate_claims(count, seed=seed)):
+        rows.append(review_row(claim, reviewer, Random(f"reading/{seed}/{number}")))
+        progress(number + 1, count)
+    return tuple(rows)
+
+
+def review_row(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> ClaimRow:
+    """One claim read with errors, reviewed, and held against its truth."""
+    papers = _file_papers(claim.documents, rng)
+    pages = {(page.file, page.number): page for file in papers.values() for page in file}
+    with tempfile.TemporaryDirectory(prefix="prereview-claim-") as folder:
+        for name, file in papers.items():
+            (Path(folder) / name).write_text(f"{name}\n" * (LINES_A_PAGE * len(file)), encoding="utf-8")
+        (Path(folder) / "claim.json").write_text(claim.claim.model_dump_json(exclude_none=True), encoding="utf-8")
+        report = replace(reviewer, reader=KnownPages(pages)).review(folder)
+    return make_row(report, find_truth(claim, reviewer), person=claim.case.person.id_number)
+
+
+def find_truth(claim: SyntheticClaim, reviewer: Reviewer) -> Truth:
+    """Open items of a perfect reading, and of every planted defect whether or not it can be seen in a reading."""
+    documents = tuple(_perfect_document(document) for document in claim.documents)
+    items = check_claim(claim.claim, documents, reviewer.checklists).items
+    spoilt = {defect.document for defect in claim.defects if defect.code in GAP_DEFECTS and defect.document}
+    person = any(defect.code in PERSON_DEFECTS for defect in claim.defects)
+    return Truth(
+        open_items=frozenset(item.id for item in items if item.requirement != "optional" and _is_open(item, spoilt)),
+        needs_person=person or claim.preexisting.flag or claim.preexisting.needs_human,
+    )
+
+
+def _is_open(item: ItemResult, spoilt: set[str]) -> bool:
+    # "unsure" of a perfect reading is a limit of machines (is this a signature?); only a planted defect makes it true.
+    if item.state in (*GAPS, "ask"):
+        return True
+    return bool(item.documents) and set(item.documents) <= spoilt
+
+
+def _perfect_document(document: SyntheticDocument) -> Document:
+    pages = tuple(
+        read_canvas(canvas, file=f"{document.id}.txt", number=number)
+        for number, canvas in enumerate(document.pages, start=1)
+    )
+    known = Document(id=document.id, doc_type=document.doc_type, probability=None, pages=pages)
+    return known.model_copy(update={"facts": extract_facts(known)})
+
+
+def _file_papers(documents: Sequence[SyntheticDocument], rng: Random) -> dict[str, list[Page]]:
+    """Pages as read, one file a paper or everything in one file, as claimants send them."""
+    together = rng.random() < 0.3
+    quality = rng.random()  # one phone, one scanner: the papers of a claim are read about equally well
+    files: dict[str, list[Page]] = {}
+    for document in documents:
+        file = files.setdefault("all.txt" if together else f"{document.id}.txt", [])
+        for canvas in document.pages:
+            page = read_canvas(canvas, rng=rng)
+            file.append(_capture(page, document.capture, quality, rng))
+    return {
+        name: [page.model_copy(update={"file": name, "number": n}) for n, page in enumerate(pages, start=1)]
+        for name, pages in files.items()
+    }
+
+
+def _capture(page: Page, how: str, quality: float, rng: Random) -> Page:
+    if how == "illegible":
+        read = misread(page, rng, severity=1.0)
+        return read.model_copy(
+            update={"lines": read.lines[:2], "quality": Quality(grade="unreadable", reasons=("blur",))}
+        )
+    if how == "photocopy":
+        read = misread(page, rng, severity=0.4)
+        return read.model_copy(update={"ink": "grey", "seals": ()})
+    if quality < 0.3:
+        return page.model_copy(update={"ink": "digital" if quality < 0.1 else "colour"})
+    return misread(page, rng, severity=min(0.9, quality * rng.random()))

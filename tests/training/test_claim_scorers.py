@@ -6,10 +6,13 @@ from random import Random
 
 import pytest
 
+from prereview.documents import Evidence
 from prereview.errors import UsageError
+from prereview.findings import ItemResult
+from prereview.report import Provenance, Report
 from prereview.scoring import FEATURES, load_scorers, probability
 from prereview.scoring.scorers import TARGETS
-from prereview.training.claim_rows import ClaimRow, split_rows
+from prereview.training.claim_rows import ClaimRow, Truth, make_row, split_rows
 from prereview.training.scorers import fit_claim_scorers
 
 
@@ -106,3 +109,63 @@ def test_every_target_has_a_row_of_weights(tmp_path: Path) -> None:
     artifact = load_scorers(tmp_path).artifact
     assert artifact
     assert artifact.arrays["weights"].shape == (len(TARGETS), len(FEATURES))
+
+
+def review(**states: str) -> Report:
+    """A report that calls items by these states."""
+    seen = Evidence(file="a.pdf", page=1, quote="x")
+    items = tuple(
+        ItemResult.model_validate(
+            {
+                "id": name,
+                "name_zh": name,
+                "name_en": name,
+                "requirement": "required",
+                "state": state,
+                "evidence": (seen,),
+            }
+        )
+        for name, state in states.items()
+    )
+    return Report(
+        claim_id="C-1",
+        line="inpatient_medical",
+        checklist=None,
+        route="supplement",
+        human_review_required=True,
+        why=("x",),
+        items=items,
+        provenance=Provenance(package_version="0", engine="x"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("states", "truly_open", "attention"),
+    [
+        ({"a": "satisfied", "b": "missing"}, {"b"}, False),  # right
+        ({"a": "satisfied"}, {"a"}, True),  # a gap overlooked
+        ({"a": "missing"}, set(), True),  # a gap that is none
+        ({"a": "unsure", "b": "ask"}, {"a"}, False),  # left to a person, rightly
+    ],
+)
+def test_attention_means_a_person_would_have_corrected_something(
+    states: dict[str, str], truly_open: set[str], attention: bool
+) -> None:
+    row = make_row(review(**states), Truth(frozenset(truly_open), needs_person=False), person="P")
+
+    assert row.attention == attention
+    assert row.complete == (not truly_open)
+    assert make_row(review(**states), Truth(frozenset(truly_open), needs_person=True), person="P").attention
+
+
+@pytest.mark.slow
+def test_generated_claims_become_rows_and_a_file(tmp_path: Path) -> None:
+    pytest.importorskip("reportlab", reason="needs prereview[synthesis]")
+    from prereview.training.scorers import train_claim_scorers
+
+    seen: list[tuple[int, int]] = []
+    manifest = train_claim_scorers(tmp_path, claims=140, seed=11, progress=lambda *at: seen.append(at))
+
+    assert seen[-1] == (140, 140)
+    assert manifest["metrics"]["attention"]["cases"] > 5
+    assert load_scorers(tmp_path).artifact
