@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import replace
@@ -17,7 +19,10 @@ from prereview.ingestion.problems import problem
 from prereview.ingestion.stored import StoredFile, is_junk, natural_key
 from prereview.settings import Limits
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, OSError, ValueError, EOFError, LookupError,
+    RuntimeError,
+)  # fmt: skip
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1
 #: Central directory record: 46 bytes plus name, extra and comment. Far more than this a file is an attack on memory.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+import struct
 import warnings
 from functools import partial
 from typing import TYPE_CHECKING
@@ -30,27 +31,31 @@ log = logging.getLogger(__name__)
 #: works at about 2000 pixels on the long side, and full phone photos cost four times the time for nothing.
 _REDUCE_ABOVE = 8_000_000
 _KEEP_SIDE = 2000
-_DAMAGE = (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, IndexError, KeyError)
+#: What Pillow and libheif raise on damaged files. Their plugins parse by hand, so arithmetic and lookups fail too.
+_DAMAGE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError,
+    RuntimeError, MemoryError, struct.error,
+)  # fmt: skip
 
 
 def open_image(stored: StoredFile, data: bytes, kind: str, limits: Limits) -> Opened:
     """Pages of a picture file: one, or one a frame for TIFF."""
     try:
-        with _open_header(data, kind) as image:
-            sizes = _frame_sizes(image, limits.max_pages) if kind == "tiff" else [image.size]
-            frames = getattr(image, "n_frames", 1) if kind == "tiff" else 1
+        sizes = _frame_sizes(data, kind, limits.max_pages + 1)
     except Image.DecompressionBombError as error:
         size = "×".join(map(str, _png_size(data))) if kind == "png" else _pixels_named(error)
         return Opened(findings=(_too_large(stored.name, size, limits),))
     except _DAMAGE:
         return Opened(findings=(problem("file_damaged", stored.name),))
-    findings = [
+    findings = []
+    if len(sizes) > limits.max_pages:
+        sizes = sizes[: limits.max_pages]
+        findings = [problem("too_many_pages", stored.name, pages=f"{limits.max_pages}+", limit=limits.max_pages)]
+    findings += [
         _too_large(stored.name, f"{size[0]}×{size[1]}", limits)
         for size in sizes
         if size[0] * size[1] > limits.max_pixels
     ]
-    if frames > limits.max_pages:
-        findings.append(problem("too_many_pages", stored.name, pages=frames, limit=limits.max_pages))
     if _is_cut(data, kind):
         findings.append(problem("file_truncated", stored.name))
     sha256 = content_hash(data)
@@ -73,7 +78,8 @@ def _no_text_layer() -> None:
     """Pictures carry no text layer."""
 
 
-def _open_header(data: bytes, kind: str) -> Image.Image:
+def _open(data: bytes, kind: str) -> Image.Image:
+    """The picture, not decoded yet (HEIC excepted)."""
     if kind == "heic":
         heif: Image.Image = pillow_heif.open_heif(io.BytesIO(data)).to_pillow()
         return heif
@@ -82,11 +88,18 @@ def _open_header(data: bytes, kind: str) -> Image.Image:
         return Image.open(io.BytesIO(data))
 
 
-def _frame_sizes(image: Image.Image, limit: int) -> list[tuple[int, int]]:
-    sizes = []
-    for index in range(min(getattr(image, "n_frames", 1), limit)):
-        image.seek(index)
-        sizes.append(image.size)
+def _frame_sizes(data: bytes, kind: str, limit: int) -> list[tuple[int, int]]:
+    """Width and height of up to `limit` frames; only TIFF has pages, the frames of the others are no papers."""
+    if kind == "heic":
+        return [pillow_heif.open_heif(io.BytesIO(data)).size]
+    with _open(data, kind) as image:
+        sizes = [image.size]
+        while kind == "tiff" and len(sizes) < limit:
+            try:
+                image.seek(len(sizes))
+            except EOFError:
+                break
+            sizes.append(image.size)
     return sizes
 
 
@@ -131,7 +144,7 @@ def decode_picture(data: bytes, *, kind: str, frame: int = 0, name: str = "", ex
         InputError: the picture cannot be decoded.
     """
     try:
-        with _open_header(data, kind) as image:
+        with _open(data, kind) as image:
             # libheif and Pillow's TIFF reader turn the picture themselves.
             orientation = 1 if kind in ("heic", "tiff") or not exif else image.getexif().get(0x0112, 1)
             if frame:

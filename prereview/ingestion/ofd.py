@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -24,7 +27,10 @@ if TYPE_CHECKING:
     from prereview.documents import Pixels
 
 _A4 = Box(0.0, 0.0, 210.0, 297.0)  #: millimetres, as all lengths of the format
-_DAMAGE = (zipfile.BadZipFile, BadXml, KeyError, OSError, ValueError, EOFError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, BadXml, LookupError, OSError, ValueError, EOFError,
+    RuntimeError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,7 @@ def _content(source: _Source, place: tuple[int, int]) -> tuple[PageContent, Mapp
         size = parse_box(child_text(page, "Area", "PhysicalBox")) or document.size
         stamps = tuple(stamp for stamp in document.stamps if stamp.page_id == identity)
         return read_content([*layers, page], size, document.media, stamps), package.parts
-    except (*_DAMAGE, IndexError) as error:
+    except _DAMAGE as error:
         raise InputError(
             f"file {source.stored.name}, page {index + 1}: damaged", remedy="Export or download the file again."
         ) from error
