@@ -12,8 +12,9 @@ from prereview.findings import ItemResult
 from prereview.report import Provenance, Report
 from prereview.scoring import FEATURES, load_scorers, probability
 from prereview.scoring.scorers import TARGETS
+from prereview.training.claim_model import fit_claim_scorers
 from prereview.training.claim_rows import ClaimRow, Truth, make_row, split_rows
-from prereview.training.scorers import fit_claim_scorers
+from prereview.training.scorers import train_claim_scorers
 
 
 def draw_rows(count: int, seed: int = 1) -> list[ClaimRow]:
@@ -160,9 +161,6 @@ def test_attention_means_a_person_would_have_corrected_something(
 
 @pytest.mark.slow
 def test_generated_claims_become_rows_and_a_file(tmp_path: Path) -> None:
-    pytest.importorskip("reportlab", reason="needs prereview[synthesis]")
-    from prereview.training.scorers import train_claim_scorers
-
     seen: list[tuple[int, int]] = []
     manifest = train_claim_scorers(tmp_path, claims=140, seed=11, progress=lambda *at: seen.append(at))
 
