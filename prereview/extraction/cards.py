@@ -12,7 +12,7 @@ from prereview.extraction.dates import find_dates, parse_validity
 from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.squeezed import tidy
-from prereview.extraction.values import parse_bank
+from prereview.extraction.values import parse_bank, parse_licence_class
 
 _FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
 _BACK = re.compile(r"签发机关|居民身份证|有效期限")
@@ -26,6 +26,8 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
         yield from _sides(labelled)
     if doc_type in ("id_card", "driving_licence"):
         yield from _by_form(labelled, "id_number")
+    if doc_type == "driving_licence":
+        yield from _licence_class(labelled)
     if doc_type == "bank_card":
         yield from _bank_card(labelled)
     if doc_type == "vehicle_licence":
@@ -83,6 +85,14 @@ def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:
         kind = "credit" if _CREDIT.search(cell.line.text) else "debit" if _DEBIT.search(cell.line.text) else None
         if kind is not None:
             yield _read(labelled, "card_kind", kind, 0.95, (cell.line,))
+
+
+def _licence_class(labelled: LabelledSheet) -> Iterator[Reading]:
+    """A class such as C1 alone in a cell: the printed red seal often covers its label."""
+    for cell in labelled.sheet.cells:
+        found = parse_licence_class(cell.line.text)
+        if found is not None and len(cell.text.text) <= 4:
+            yield _read(labelled, "licence_class", found.value, 0.8, (cell.line,), rank=50)
 
 
 def _inspection(labelled: LabelledSheet) -> Iterator[Reading]:

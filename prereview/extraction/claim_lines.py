@@ -29,7 +29,7 @@ _OPTIONS: tuple[tuple[str, str], ...] = (
     (r"身故|死亡", "death"),
     (r"医疗", "medical"),
 )
-_TICK = r"[☑✓✔√☒■⊠▣◼●✅☆★vV]|\[[xX√vV✓]\]|\([xX√✓]\)"
+_TICK = r"[\ufffd\uf052\uf0fe☑✓✔√☒■⊠▣◼●✅☆★vV]|\[[xX√vV✓]\]|\([xX√✓]\)"
 _EMPTY = r"[□☐◻○〇▢口]|\[\]|\(\)"
 _BOX = re.compile(rf"({_TICK})|({_EMPTY})")
 _ACCIDENT = re.compile(r"意外|交通事故|工伤|accident", re.I)
@@ -70,7 +70,7 @@ def ticked_options(text: str) -> list[str]:
     boxes = list(_BOX.finditer(squeezed))
     boxes = [box for box in boxes if box.group(0) not in "vV☆★" or _between_words(squeezed, box)]
     if not boxes or not any(box.group(1) for box in boxes):
-        return []
+        return _boxless(text) if boxes else []
     leading = boxes[-1].end() < len(squeezed)
     options = []
     for number, box in enumerate(boxes):
@@ -83,6 +83,17 @@ def ticked_options(text: str) -> list[str]:
             option = squeezed[boxes[number - 1].end() if number else 0 : box.start()]
         options.append(re.split(r"[;；。]", option)[0][:16])
     return options
+
+
+def _boxless(text: str) -> list[str]:
+    """The one option that lost its box where another shows it empty ("□意外 疾病"): OCR drops ticked boxes."""
+    squeezed = squeeze(re.sub(r"^[^:：]{2,8}[:：]", "", text))
+    starts = [
+        index for index, gap in enumerate(squeezed.gap) if index == 0 or gap or re.match(_EMPTY, squeezed.text[index])
+    ]
+    words = [squeezed.text[a:b] for a, b in zip(starts, [*starts[1:], len(squeezed.text)], strict=True)]
+    bare = [word for word in words if not re.match(_EMPTY, word)]
+    return bare if len(words) == 2 and len(bare) == 1 else []
 
 
 def _between_words(text: str, box: re.Match[str]) -> bool:

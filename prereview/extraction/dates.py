@@ -34,7 +34,7 @@ _NAME = "(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DAY_NAME = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[ .-]*{_NAME}[ .,-]*((?:19|20)\d{{2}})", re.I)
 _NAME_DAY = re.compile(rf"{_NAME}[ .]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+((?:19|20)\d{{2}})", re.I)
 # Passports print 02 11 1970 or 02 11月/NOV 1970 (ICAO 9303): day, month, year.
-_PASSPORT = re.compile(r"(?<![\d.])(\d{2}) (\d{2})(?:月)?(?: ?/ ?[A-Z]{3})? ((?:19|20)\d{2})(?!\d)")
+_PASSPORT = re.compile(r"(?<![\d.])(\d{2}) ?(\d{2})(?:月)?(?: ?/ ?[A-Z]{3})? ((?:19|20)\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _REPAIR = str.maketrans("oOlI", "0011")
 

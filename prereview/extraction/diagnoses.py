@@ -14,6 +14,7 @@ from prereview.extraction.squeezed import tidy
 
 # Words that leave a diagnosis open (S28; checklist check D15).
 _SECTIONS = frozenset(("chief_complaint", "event_cause"))
+_ITEM = re.compile(r"[(]?(?:[2-9]|1\d|[②-⑳])[.、)]")
 _OPEN = re.compile(r"待查|疑似|考虑|可疑|\?|占位|病变|可能|待排|待除外|不除外|性质待定|查因")
 _NUMBERING = re.compile(
     r"(?:^|(?<=[\s;；。,，、]))\(?(?:\d{1,2}|[①-⑳])[.、)）．:：]\s*(?!\d)|(?<=[\u4e00-\u9fff)）\]])\s*(?:\d{1,2}[.、．)](?!\d))\s*|[①-⑳]"
@@ -56,7 +57,7 @@ def section_lines(labelled: LabelledSheet, hit: LabelHit, *, most: int = 8) -> l
         last = next(cell for cell in labelled.sheet.cells if cell.line is parts[0][1][-1])
     for _ in range(most):
         following = _next_line(labelled, hit.cell, last)
-        if following is None:
+        if following is None or not (not spots or _runs_on(labelled, last, following)):
             break
         if following is not last and not any(following.line in lines for _, lines in parts):
             parts.append((following.line.text, (following.line,)))
@@ -104,6 +105,12 @@ def _next_line(labelled: LabelledSheet, head: Cell, last: Cell) -> Cell | None:
     nearest = min(under, key=lambda cell: (round((cell.row - last.row) / height), cell.box.x0))
     strong = any(hit.start <= 1 and (hit.colon or hit.quality > 0.8) for hit in labelled.words.find(nearest))
     return None if strong or re.match(r".{0,12}[:：]", nearest.text.text) or _END.match(nearest.text.text) else nearest
+
+
+def _runs_on(labelled: LabelledSheet, last: Cell, following: Cell) -> bool:
+    """A line goes on below when it reached the right edge of the writing, or when both are numbered."""
+    full = last.box.x1 > labelled.sheet.span[2] - 4 * last.em
+    return full or bool(_ITEM.match(following.text.text))
 
 
 def _joined(parts: list[tuple[str, tuple[Line, ...]]]) -> list[tuple[str, tuple[Line, ...]]]:

@@ -36,7 +36,7 @@ def extract_facts(document: Document) -> tuple[Fact, ...]:
     exact: list[Fact] = []
     for page in document.pages:
         readings += _page_readings(page, document.doc_type)
-        exact += _exact_facts(page, document.doc_type)
+        exact += [fact for fact in _exact_facts(page, document.doc_type) if fact.name not in {f.name for f in exact}]
     told = {fact.name for fact in exact}
     chosen = [reading for reading in _choose(readings, document.doc_type) if reading.fact not in told]
     return (*exact, *(_fact(reading) for reading in chosen))

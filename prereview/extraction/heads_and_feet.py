@@ -25,7 +25,7 @@ def heads_and_feet(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]
         if fact not in wanted or (fact == "seller" and doc_type != "drug_receipt"):
             continue
         for cell in labelled.sheet.cells:
-            match = pattern.search(cell.text.text) if cell.box.y0 < 0.2 else None
+            match = pattern.search(cell.text.text) if labelled.sheet.depth(cell) < 0.15 else None
             if match:
                 yield Reading(fact, match.group(0), 0.9, _BY_PLACE, (cell.line,), page.file, page.number)
                 break

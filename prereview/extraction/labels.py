@@ -90,7 +90,7 @@ class Vocabulary:
         """Aliases of facts win over plain stops."""
         aliases = {squeeze(alias).text: (STOP, 0) for alias in stops}
         for fact, names in facts.items():
-            for rank, alias in enumerate(names):
+            for rank, alias in reversed(tuple(enumerate(names))):  # an alias given twice keeps its first rank
                 aliases[squeeze(alias).text] = (fact, rank)
         return cls(aliases)
 
@@ -206,7 +206,7 @@ def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:
     remark = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?").match(text, end, stop)
     if remark:
         end = remark.end()
-    translation = re.compile(r"/[a-z][a-z .']*").match(text, end, stop)  # 姓名/Name
+    translation = re.compile(r"/[a-z][a-z .'·]*").match(text, end, stop)  # 姓名/Name
     if translation and (translation.end() == stop or text[translation.end()] in _COLON):
         end = translation.end()
     colon = False

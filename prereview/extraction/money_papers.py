@@ -90,7 +90,7 @@ def _foot_date(labelled: LabelledSheet) -> Iterator[Reading]:
     sheet = labelled.sheet
     dated: list[tuple[Cell, str, float, tuple[Line, ...]]] = []
     for cell in sheet.cells:
-        if cell.box.y0 < 0.55:
+        if sheet.depth(cell) < 0.55:
             continue
         right = sheet.right_of(cell, far=0.25)
         for count in range(4):
@@ -109,15 +109,22 @@ def _foot_date(labelled: LabelledSheet) -> Iterator[Reading]:
 
 def _title_code(labelled: LabelledSheet) -> Iterator[Reading]:
     """The invoice code stands bare in the top left corner (6 or 8 digits on medical bills, 10 or 12 on VAT)."""
+    labels = [cell for cell in labelled.sheet.cells if labelled.opens_with_label(cell)]
+    taken = {id(cell) for label in labels for cell in labelled.sheet.right_of(label)[:1]}
     for cell in labelled.sheet.cells:
-        if cell.box.y1 < 0.22 and cell.box.x0 < 0.45 and _TITLE_CODE.fullmatch(cell.text.text):
+        if (
+            id(cell) not in taken
+            and labelled.sheet.depth(cell) < 0.16
+            and cell.box.x0 < 0.45
+            and _TITLE_CODE.fullmatch(cell.text.text)
+        ):
             yield _read(labelled, "invoice_code", cell.text.text, 0.7, (cell.line,))
 
 
 def _issuer(labelled: LabelledSheet) -> Iterator[Reading]:
     """The hospital's name alone in a cell at the foot, printed or stamped."""
     for cell in labelled.sheet.cells:
-        if cell.box.y0 > 0.6 and len(cell.text.text) <= 24:
+        if labelled.sheet.depth(cell) > 0.6 and len(cell.text.text) <= 24:
             name = parse_institution(cell.line.text)
             if name is not None:
                 yield _read(labelled, "hospital", name.value, 0.8, (cell.line,), rank=55)

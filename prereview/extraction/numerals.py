@@ -112,7 +112,9 @@ def _section(words: str) -> int | None:
             unit = _UNITS.get(char)
             if unit is None or unit >= lowest:
                 return None
-            value += (1 if digit is None and unit == 10 and not value else digit or 0) * unit
+            if digit is None and (unit != 10 or value):
+                return None  # 仟贰佰: the digit before 仟 was lost, so the amount is unknown
+            value += (1 if digit is None else digit) * unit
             digit, lowest = None, unit
     if digit and lowest == 1:
         return None

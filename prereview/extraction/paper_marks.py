@@ -44,6 +44,9 @@ _RECORDS = frozenset((
     "diagnosis_certificate", "prescription", "pathology_report", "imaging_report", "lab_report", "sick_leave",
 ))  # fmt: skip
 _VISITS = frozenset(("outpatient_record", "prescription", "outpatient_invoice", "diagnosis_certificate"))
+_LATIN_HOSPITAL = re.compile(
+    r"[A-Z][A-Za-z.' &-]{2,50}(?:Hospital|Clinic|Medical Cent(?:er|re)|Infirmary|Health Cent(?:er|re))"
+)
 _NOTHING = re.compile(r"[\s_\-—.:：,，。、/|()（）年月日时分\d章盖签名字]+")
 
 
@@ -51,7 +54,7 @@ def page_numbers(sheet: Sheet) -> Iterator[Reading]:
     """page_index and page_count, once a page. The foot of the page is believed before its head."""
     page = sheet.page
     for cell in sorted(sheet.cells, key=lambda item: -item.row):
-        numbers = _page_of(cell.text.text, margin=cell.box.y0 > 0.88 or cell.box.y1 < 0.12)
+        numbers = _page_of(cell.text.text, margin=not 0.05 < sheet.depth(cell) < 0.95)
         if numbers is None:
             continue
         index, count = numbers
@@ -65,7 +68,10 @@ def letterhead(sheet: Sheet) -> Iterator[Reading]:
     """The hospital in the upper quarter of the page or in a seal that could be read."""
     page = sheet.page
     for cell in sheet.cells:
-        name = institution_in(cell.text.text) if cell.box.y0 < 0.3 else None
+        name = institution_in(cell.text.text) if sheet.depth(cell) < 0.25 else None
+        latin = _LATIN_HOSPITAL.fullmatch(" ".join(cell.line.text.split())) if sheet.depth(cell) < 0.12 else None
+        if latin:
+            yield Reading("hospital", latin.group(0), 0.9, 40, (cell.line,), page.file, page.number)
         if name and ":" not in cell.text.text[: cell.text.text.index(name)]:
             yield Reading("hospital", name, 0.9, 40, (cell.line,), page.file, page.number)
     for seal in page.seals:

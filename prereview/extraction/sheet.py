@@ -74,6 +74,19 @@ class Sheet:
         )
 
     @cached_property
+    def span(self) -> tuple[float, float, float]:
+        """Top, bottom and right edge of what is written: a photo shows the sheet amid a desk."""
+        boxes = [cell.box for cell in self.cells]
+        if not boxes:
+            return 0.0, 1.0, 1.0
+        return min(box.y0 for box in boxes), max(box.y1 for box in boxes), max(box.x1 for box in boxes)
+
+    def depth(self, cell: Cell) -> float:
+        """How far down the writing a cell stands: 0 the first line, 1 the last."""
+        top, bottom, _ = self.span
+        return (cell.box.y0 - top) / max(bottom - top, 1e-6)
+
+    @cached_property
     def line_height(self) -> float:
         """The usual height of a line, as a share of the page height."""
         heights = [cell.box.height for cell in self.cells if cell.box.width > cell.box.height * 0.5]
@@ -89,7 +102,8 @@ class Sheet:
             for other in self.cells
             if other is not cell
             and abs(other.row - cell.row) < reach
-            and other.box.x0 > edge - 0.25 * self.line_height
+            and other.box.x0 > edge - 0.8 * cell.em
+            and other.box.x1 > edge + 0.2 * cell.em
             and other.box.x0 - edge < far
         ]
         return tuple(sorted(row, key=lambda other: other.box.x0))

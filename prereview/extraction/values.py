@@ -51,7 +51,7 @@ _NO_NAME = re.compile(
 )
 _MONEY_PREFIX = re.compile(r"[\s:;.,=*¥Y$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥Y$]*", re.I)
 _GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
-_BANK = re.compile(r"[\u4e00-\u9fff]*(?:银行|信用社|信用合作联社|邮政储蓄|农商行)[\u4e00-\u9fff()]*")
+_BANK = re.compile(r"[\u4e00-\u9fff]*?(?:邮政储蓄银行|农村信用社|信用合作联社|银行|信用社|农商行)")
 
 
 def parse_name(text: str) -> Value | None:
@@ -134,7 +134,7 @@ def parse_company(text: str) -> Value | None:
 
 
 def parse_bank(text: str) -> Value | None:
-    """A bank, with its branch where written."""
+    """A bank without its branch, so that card and form compare equal."""
     match = _BANK.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
     return Value(match.group(0), 1.0) if match else None
 
