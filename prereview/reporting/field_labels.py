@@ -131,6 +131,7 @@ QUALITY_REASONS: Names = {
     "faint": ("字迹浅", "faint"),
     "dark": ("过暗", "dark"),
     "blank": ("空白", "blank"),
+    "damaged": ("文件损坏", "damaged"),
     "timeout": ("读取超时", "took too long to read"),
 }
 

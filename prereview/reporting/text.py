@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from prereview.documents import Evidence
 from prereview.findings import PreexistingAssessment
 from prereview.report import Report
 from prereview.reporting.labels import (
@@ -81,8 +82,16 @@ def _findings(report: Report, lang: str) -> Iterator[str]:
     for finding in report.findings:
         severity = SEVERITIES[finding.severity].in_language(lang)
         yield f"[{severity}] {Label(finding.message_zh, finding.message_en).in_language(lang)}"
-        first = finding.evidence[0]
-        yield f"    {_place(first.file, first.page, lang)} {first.quote[:60]}".rstrip()
+        yield from (f"  {line}" for line in _quotes(finding.evidence, finding.contrary_evidence, lang))
+
+
+def _quotes(supporting: Sequence[Evidence], contrary: Sequence[Evidence], lang: str, most: int = 3) -> Iterator[str]:
+    """＋ what speaks for it, － what speaks against it, with the place; the HTML report shows all of them."""
+    for sign, evidence in (("＋", supporting), ("－", contrary)):
+        for entry in evidence[:most]:
+            yield f"{sign} {_place(entry.file, entry.page, lang)} {entry.quote[:60]}".rstrip()
+        if len(evidence) > most:
+            yield f"{sign} … {len(evidence) - most}"
 
 
 def _place(file: str, page: int | None, lang: str) -> str:
@@ -94,6 +103,7 @@ def _preexisting(assessment: PreexistingAssessment, lang: str) -> Iterator[str]:
     for name, question in TESTS.items():
         outcome = getattr(assessment.tests, name)
         yield f"{OUTCOME_SYMBOLS[outcome]} {question.in_language(lang)} {OUTCOMES[outcome].in_language(lang)}"
+    yield from _quotes(assessment.evidence, assessment.contrary_evidence, lang)
     explanation = Label(assessment.explanation_zh, assessment.explanation_en).in_language(lang)
     if explanation:
         yield explanation
