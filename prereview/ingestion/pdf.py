@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from prereview.documents import SourcePage, TextLayer
 from prereview.errors import InputError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _PDFIUM = threading.RLock()
 _KEEP_OPEN = 2  #: documents held open, so that the pages of one file do not parse it again and again
 _open_documents: OrderedDict[str, pdfium.PdfDocument] = OrderedDict()
+_turns: dict[tuple[str, int], int] = {}  #: quarter turns of pages of open documents, known once their text was read
 
 
 def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
@@ -71,7 +73,14 @@ def close_documents() -> None:
     """Close every PDF held open (before forking workers, at exit, in tests)."""
     with _PDFIUM:
         while _open_documents:
-            _open_documents.popitem()[1].close()
+            _close_oldest()
+
+
+def _close_oldest() -> None:
+    sha256, document = _open_documents.popitem(last=False)
+    document.close()
+    for key in [key for key in _turns if key[0] == sha256]:
+        del _turns[key]
 
 
 @contextmanager
@@ -83,7 +92,7 @@ def _page(stored: StoredFile, sha256: str, index: int) -> Iterator[pdfium.PdfPag
     """
     with _PDFIUM:
         try:
-            page = _document(stored, sha256)[index]
+            page = _flat_page(_document(stored, sha256), index)
         except pdfium.PdfiumError as error:
             raise InputError(
                 f"file {stored.name}, page {index + 1}: damaged", remedy="Export the file again."
@@ -98,11 +107,34 @@ def _page(stored: StoredFile, sha256: str, index: int) -> Iterator[pdfium.PdfPag
             page.close()
 
 
+def _flat_page(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """A page with its annotations made part of it, in memory only.
+
+    Filled-in form fields are in no text layer, and the seals of signed e-invoices are in no picture, until they are.
+    """
+    page = document[index]
+    if not any(_shows(page, i) for i in range(raw.FPDFPage_GetAnnotCount(page.raw))):
+        return page
+    raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
+    page.close()
+    return document[index]
+
+
+def _shows(page: pdfium.PdfPage, i: int) -> bool:
+    """Whether an annotation puts anything on the page; links and pop-up notes do not."""
+    annotation = raw.FPDFPage_GetAnnot(page.raw, i)
+    if not annotation:
+        return False
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    raw.FPDFPage_CloseAnnot(annotation)
+    return kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+
+
 def _document(stored: StoredFile, sha256: str) -> pdfium.PdfDocument:
     document = _open_documents.pop(sha256, None)
     if document is None:
         while len(_open_documents) >= _KEEP_OPEN:
-            _open_documents.popitem(last=False)[1].close()
+            _close_oldest()
         document = pdfium.PdfDocument(stored.read())
     _open_documents[sha256] = document
     return document
@@ -110,9 +142,14 @@ def _document(stored: StoredFile, sha256: str) -> pdfium.PdfDocument:
 
 def _load_text_layer(stored: StoredFile, sha256: str, index: int) -> TextLayer:
     with _page(stored, sha256, index) as page:
-        return read_layer(page).layer
+        text = read_layer(page)
+        _turns[sha256, index] = text.turns
+        return text.layer
 
 
 def _render(stored: StoredFile, sha256: str, index: int, max_pixels: int) -> Pixels:
     with _page(stored, sha256, index) as page:
-        return picture_of(page, turns=read_layer(page).turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")
+        turns = _turns.get((sha256, index))
+        if turns is None:
+            turns = read_layer(page).turns
+        return picture_of(page, turns=turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")

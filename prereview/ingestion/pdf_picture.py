@@ -94,7 +94,7 @@ def _only_picture(page: pdfium.PdfPage) -> pdfium.PdfImage | None:
             found = thing
         else:
             return None
-    if found is None or raw.FPDFPage_GetAnnotCount(page.raw) or raw.FPDFPageObj_HasTransparency(found.raw):
+    if found is None or raw.FPDFPageObj_HasTransparency(found.raw):
         return None
     left, bottom, right, top = page.get_cropbox()
     x0, y0, x1, y1 = found.get_bounds()

@@ -283,3 +283,24 @@ def test_a_picture_with_a_mask_is_rendered(open_pages, make_pdf):
     pixels = page.render()
     assert pixels[5, 5].tolist() == [255, 255, 255]
     assert pixels[pixels.shape[0] * 200 // 850, pixels.shape[1] * 200 // 600, 1] < 60
+
+
+def test_filled_form_fields_are_text_and_ink(open_pages, make_pdf):
+    def draw(pen):
+        pen.drawString(70, 700, "Name:")
+        pen.acroForm.textfield(name="n", x=120, y=690, width=200, height=24, value="Test Person")
+
+    (page,) = open_pages(make_pdf(draw))
+    assert texts(page) == ["Name:", "Test Person"]
+    box = page.load_text_layer().lines[1].bbox
+    pixels = page.render()
+    high, wide = pixels.shape[:2]
+    assert pixels[int(box.y0 * high) : int(box.y1 * high), int(box.x0 * wide) : int(box.x1 * wide)].min() < 100
+
+
+def test_a_link_on_a_scan_does_not_hide_that_it_is_one(open_pages, make_pdf, make_picture):
+    def link(pen):
+        pen.linkURL("https://example.invalid/", (10, 10, 100, 30))
+
+    (page,) = open_pages(make_pdf(scan(make_picture("JPEG", (1190, 1684)), link)))
+    assert page.render().shape[:2] == (1684, 1190)
