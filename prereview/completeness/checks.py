@@ -23,6 +23,7 @@ VALIDITY: Mapping[str, Check] = {
     "recent": checks_paper.check_recent,
     "stay_overlaps_claim": checks_care.check_stay_date,
     "visit_date_fits": checks_care.check_visit_date,
+    "event_date_fits": checks_care.check_event_date,
     "stay_agrees": checks_care.check_stay_agrees,
     "stay_plausible": checks_care.check_stay_plausible,
     "hospital_grade": checks_care.check_hospital_grade,

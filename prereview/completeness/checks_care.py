@@ -50,6 +50,14 @@ def check_visit_date(document: Document, case: Case) -> list[Defect]:
     return []
 
 
+def check_event_date(document: Document, case: Case) -> list[Defect]:
+    """D06 when a proof of the accident is of another day than the accident claimed (a day's slack for midnight)."""
+    seen, event = document.fact("event_date"), case.claim.claim.event_date
+    if seen is None or event is None or abs((seen.as_date() - event).days) <= 1:
+        return []
+    return [_outside(document, seen, event, case)]
+
+
 def _claimed_day(case: Case) -> date | None:
     details = case.claim.claim
     return None if details.visit_date_assigned else details.visit_date

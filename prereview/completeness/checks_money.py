@@ -5,6 +5,7 @@ Money is exact. A digit lost by OCR (12345.60 read as 2345.60) is caught by the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from prereview.completeness.case import INVOICES, Case
@@ -20,8 +21,17 @@ def check_amount(document: Document, case: Case) -> list[Defect]:
     """D08 when 大写 and 小写 differ at all, or the split of the bill does not sum to its total."""
     total, words = document.fact("total"), document.fact("total_words")
     if total and words and total.value != words.value:
-        return [_amounts(document, f"小写 {total.value}", f"大写 {words.value}", (total.evidence, words.evidence))]
+        evidence = (total.evidence, words.evidence)
+        found = _amounts(document, f"小写 {total.value}", f"大写 {words.value}", evidence)
+        return [replace(found, effect="remark", question=None) if _lost_a_digit(document, total, words) else found]
     return _split_defect(document, words or total)
+
+
+def _lost_a_digit(document: Document, total: Fact, words: Fact) -> bool:
+    """Whether one of the two only lost its first digits, and the paid parts sum to the other: then a remark will do."""
+    short, long = sorted((total.value, words.value), key=len)
+    parts = [fact.as_money() for name in _PARTS if (fact := document.fact(name))]
+    return long.endswith(short) and bool(parts) and sum(parts, Decimal(0)) == Decimal(long)
 
 
 def _split_defect(document: Document, total: Fact | None) -> list[Defect]:
@@ -41,12 +51,14 @@ def check_list_total(document: Document, case: Case) -> list[Defect]:
     if listed is None or document.doc_type != "expense_list":
         return []
     lists = [fact for paper in case.of_type("expense_list") if (fact := paper.fact("total"))]
-    billed = [fact for paper in unique_invoices(case) if (fact := paper.fact("total_words") or paper.fact("total"))]
+    # Words and figures of a bill may differ (D08 on the bill); the list then need only agree with one of them.
+    bills = unique_invoices(case)
+    billed = [fact for paper in bills for name in ("total_words", "total") if (fact := paper.fact(name))]
     if not billed or any(_near(listed.as_money(), fact.as_money(), case) for fact in billed):
         return []
     # Several lists for one invoice, or one list for several: their sums may agree.
-    both = _sum(lists), _sum(billed)
-    if _near(*both, case) or _near(listed.as_money(), both[1], case):
+    whole = _sum([fact for paper in bills if (fact := paper.fact("total_words") or paper.fact("total"))])
+    if _near(_sum(lists), whole, case) or _near(listed.as_money(), whole, case):
         return []
     evidence = (listed.evidence, billed[0].evidence)
     return [_amounts(document, f"清单合计 {listed.value}", f"发票金额 {billed[0].value}", evidence)]

@@ -12,7 +12,7 @@ from prereview.checklist import Paper, SealKind
 from prereview.completeness.case import Case, certainty, page_evidence
 from prereview.completeness.defects import SEAL_NAMES, Defect, Effect
 from prereview.completeness.names import canonical_name
-from prereview.documents import Document, Evidence, Page, Seal
+from prereview.documents import Document, Evidence, Line, Page, Seal
 
 #: Seals that do not do for the wanted kind (S4, S29). A kind not matched here is given the benefit of the doubt:
 #: hospitals name their seals in hundreds of ways.
@@ -47,15 +47,27 @@ def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
 
 def _wrong_kind(document: Document, wanted: SealKind, seals: list[tuple[Page, Seal]]) -> list[Defect]:
     wrong = _WRONG_SEALS.get(wanted)
-    words = [f"{seal.kind or ''}{seal.text or ''}" for _, seal in seals]
+    words = [_legend(page, seal) for page, seal in seals]
     # One seal we cannot read may be the right one, so only legible and wholly wrong seals count.
     if wrong is None or not all(words) or not all(wrong.search(word) for word in words):
         return []
     page, seal = seals[0]
     zh, en = SEAL_NAMES[wanted]
-    seen = seal.text or seal.kind or ""
+    seen = words[0]
     evidence = Evidence(file=page.file, page=page.number, bbox=seal.bbox, quote=seen)
     return [Defect("D02", "unusable", document, (evidence,), {"seal": zh, "seal_en": en, "seen": seen})]
+
+
+def _legend(page: Page, seal: Seal) -> str:
+    """What the seal says: as read from the seal, else the lines across it that end in 章 (收费专用章)."""
+    told = f"{seal.kind or ''}{seal.text or ''}"
+    return told or "".join(line.text for line in page.lines if "章" in line.text and _inside(line, seal))
+
+
+def _inside(line: Line, seal: Seal) -> bool:
+    x, y = (line.bbox.x0 + line.bbox.x1) / 2, (line.bbox.y0 + line.bbox.y1) / 2
+    # A printed label such as 收款单位(章) begins outside the seal.
+    return seal.bbox.x0 <= line.bbox.x0 and seal.bbox.x0 <= x <= seal.bbox.x1 and seal.bbox.y0 <= y <= seal.bbox.y1
 
 
 def _colour_can_be_judged(page: Page) -> bool:
@@ -122,9 +134,10 @@ def check_signed(document: Document, case: Case) -> list[Defect]:
     if not facts or any(fact.value == "true" for fact in facts):
         return []
     seen = facts[0]
-    # A drawn signature carries no text: on a digital page nobody can tell, on a picture only a sure reading counts.
-    digital = any(page.ink == "digital" for page in document.pages)
-    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "remark" if digital else "unsure"
+    # A pen stroke is no text. On a digital page nothing can be told; on a picture an unsure reading is left to staff.
+    if any(page.ink == "digital" for page in document.pages) and certainty(seen) < 0.8:
+        return []
+    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "remark"
     return [Defect("D16", effect, document, (seen.evidence,))]
 
 

@@ -53,6 +53,9 @@ def check_id_number(document: Document, case: Case) -> list[Defect]:
         return []
     if name and case.insured_name and compare_names(name.value, case.insured_name.value) == "different":
         return []  # somebody else's card: D04 says so already
+    others = [fact.value for card in case.of_type("id_card") for fact in card.facts_named("id_number")]
+    if document.doc_type != "id_card" and seen.value in others and expected.value not in others:
+        return []  # the applicant's own number on the form
     agreement = compare_numbers(seen.value, expected.value)
     if agreement == "same" or (agreement == "close" and not ric.is_valid(seen.value)):
         return []  # the check digit shows the difference is a misreading

@@ -208,7 +208,11 @@ def _holder_fits(document: Document, item: Item, case: Case) -> bool:
     if name is None or insured is None:
         # A card whose name is unread may be anybody's; the insured person's own comes first.
         return item.holder == "insured" or len(case.of_type(document.doc_type)) > 1
-    own = compare_names(name.value, insured.value) != "different"
+    number, registered = document.fact("id_number"), case.insured_id_number
+    # The insured person's own number under another name is their card with a wrong name, not somebody else's card.
+    own = compare_names(name.value, insured.value) != "different" or bool(
+        number and registered and number.value == registered.value
+    )
     if item.holder == "other":
         return not own
     return own or not _others_show_cards(case)

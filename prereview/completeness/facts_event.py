@@ -188,6 +188,40 @@ def malignant_tumour(case: Case) -> Known | None:
     return Known(False, places(diagnoses)) if diagnoses else None
 
 
+#: Diseases whose definition asks for papers of their own (S31); anything else named is "other".
+_DISEASES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("transplant", re.compile(r"移植")),
+    ("cabg", re.compile(r"搭桥|旁路移植")),
+    ("acute_mi", re.compile(r"急性.{0,10}心肌梗[死塞]")),
+    ("stroke_sequela", re.compile(r"脑中风|脑卒中|脑梗[死塞]|脑出血|蛛网膜下腔出血")),
+    ("end_stage_renal", re.compile(r"尿毒症|终末期肾|慢性肾.{0,6}5期|肾功能衰竭期")),
+    ("coma", re.compile(r"深度昏迷|植物状态")),
+)
+
+
+def disease_code(case: Case) -> Known | None:
+    """The group of the first certified diagnosis that belongs to one; "other" when none does."""
+    papers = case.of_type("diagnosis_certificate") or case.of_type("discharge_summary", "first_page")
+    diagnoses = [fact for document in papers for fact in document.facts_named("diagnosis")]
+    for code, pattern in _DISEASES:
+        for fact in diagnoses:
+            if pattern.search(fact.value):
+                return Known(code, (fact.evidence,))
+    return Known("other", places(diagnoses)) if diagnoses else None
+
+
+def injured(case: Case) -> Known | None:
+    """How badly somebody was hurt, by the gravest paper in the file."""
+    if case.line == "motor_injury_outpatient":
+        return Known("outpatient", (claim_evidence(f"line = {case.line}"),))
+    grades = (("dead", DEATH_PAPERS), ("disabled", ("disability_appraisal",)), ("inpatient", INPATIENT_PAPERS))
+    for grade, papers in grades:
+        found = because_of(case, papers)
+        if found:
+            return Known(grade, found.evidence)
+    return None
+
+
 def hospital_grade(case: Case) -> Known | None:
     """The grade printed on a medical paper."""
     for document in case.of_type(*MEDICAL_RECORDS, *INVOICES):

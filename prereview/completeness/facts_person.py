@@ -88,6 +88,32 @@ def payee_is_insured(case: Case) -> Known | None:
     return None
 
 
+def beneficiary_minor(case: Case) -> Known | None:
+    """By the birth dates on the cards of people other than the insured person; none read leaves it open."""
+    day, insured = case.claim_date, case.insured_name
+    born = [
+        (found, fact.evidence)
+        for card in case.of_type("id_card", "household_book")
+        if (name := card.fact("name"))
+        and insured
+        and compare_names(name.value, insured.value) == "different"
+        and (fact := card.fact("id_number") or card.fact("birth_date"))
+        and (found := _birth_of(fact))
+    ]
+    if not born or day is None:
+        return None
+    return Known(any(_years(date_, day) < 18 for date_, _ in born), tuple(place for _, place in born))
+
+
+def driver_class(case: Case) -> Known | None:
+    """The class printed on the driving licence."""
+    for document in case.of_type("driving_licence"):
+        fact = document.fact("licence_class")
+        if fact:
+            return Known(fact.value.upper(), (fact.evidence,))
+    return None
+
+
 def core_policy_link(case: Case) -> Known | None:
     """True when the policy block names a number and a date: the contract is found in the system."""
     # The policy block of claim.json comes out of the core system: with a number and a date the contract is found.

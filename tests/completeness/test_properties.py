@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from prereview.claims import CaseFacts, Claim
 from prereview.completeness import check_claim, load_checklists
 from prereview.completeness.evaluate import _ORDER
+from prereview.completeness.facts_event import ACCIDENT_LINES
 from prereview.documents import Document
 from prereview.findings import Completeness
 
@@ -102,6 +103,8 @@ def test_forgetting_facts_never_makes_a_conditional_item_missing(line: str, forg
         "driver_class": "C1", "vehicle_owner_type": "person", "single_vehicle": True, "inpatient": True,
         "beneficiary_designated": True, "beneficiary_minor": False, "disease_code": "cancer",
     }  # fmt: skip
+    if line in ACCIDENT_LINES:
+        told["cause"] = "accident"  # the line itself says so
     known = CaseFacts(**told)
     unknown = CaseFacts(**{key: value for key, value in told.items() if key not in forgotten})
     before = check_claim(Claim(claim_id="x", line=line, facts=known), (), LISTS)
