@@ -9,12 +9,14 @@ from random import Random
 from prereview.documents import BLANK, UNKNOWN, BoundingBox, Page
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case, draw_case
+from prereview.synthesis.histories import Scenario
+from prereview.synthesis.marks import mark_pages
 from prereview.synthesis.misreading import misread
 from prereview.synthesis.papers import PAPERS, draw_paper
 from prereview.synthesis.papers.english import ENGLISH_PAPERS
 from prereview.synthesis.reading_view import read_canvas, text_box
 
-_SCENARIOS = (
+_SCENARIOS: tuple[Scenario, ...] = (
     "no_history",
     "negated",
     "family_only",
@@ -60,21 +62,24 @@ def generate_pages(
         noise: Share of pages read with OCR-like mistakes; the rest read perfectly.
     """
     types = list(doc_types) if doc_types else [name for name in PAPERS if name not in (UNKNOWN, BLANK)]
+    drawn = 0
     for index in range(count):
         rng = Random(f"page/{seed}/{index}")
-        doc_type = types[index % len(types)] if doc_types or index % 6 else (BLANK if index % 72 == 0 else UNKNOWN)
+        if doc_types or index % 6:
+            doc_type, drawn = types[drawn % len(types)], drawn + 1
+        else:
+            doc_type = BLANK if index % 72 == 0 else UNKNOWN
         canvases = draw_document(doc_type, rng)
         chosen = 0 if rng.random() < 0.7 else rng.randrange(len(canvases))
-        yield view_page(
-            canvases[chosen], doc_type, rng, noise=noise, number=index + 1, position=(chosen, len(canvases))
-        )
+        position = (chosen, len(canvases))
+        yield view_page(canvases[chosen], doc_type, rng, noise=noise, number=index + 1, position=position)
 
 
 def draw_document(doc_type: str, rng: Random) -> list[Canvas]:
     """One document of a fresh case, fit for its type; a minor part in English."""
     if doc_type in ENGLISH_PAPERS and rng.random() < 0.08:
         return ENGLISH_PAPERS[doc_type](case_for(doc_type, rng), rng)
-    return draw_paper(doc_type, case_for(doc_type, rng), rng)
+    return mark_pages(draw_paper(doc_type, case_for(doc_type, rng), rng), doc_type, rng)
 
 
 def case_for(doc_type: str, rng: Random) -> Case:

@@ -14,6 +14,7 @@ from prereview.synthesis.case import Case, draw_case
 from prereview.synthesis.defects import DEFECTS, Plan
 from prereview.synthesis.histories import Scenario
 from prereview.synthesis.library import load_library
+from prereview.synthesis.marks import alter_total, mark_pages
 from prereview.synthesis.packing import SyntheticFile, pack_files
 from prereview.synthesis.papers import draw_paper
 from prereview.synthesis.papers.contract import claim_form
@@ -134,7 +135,7 @@ def compose_claim(recipe: Recipe, rng: Random, *, claim_id: str) -> SyntheticCla
         PlantedDefect(code, document.id, document.doc_type) for document in documents for code in document.defects
     )
     planted += tuple(PlantedDefect("missing", None, name) for name in missing)
-    rendering = recipe.rendering or rng.choice(("mixed", "mixed", "scan", "photo", "digital", "one_pdf"))
+    rendering: str = recipe.rendering or rng.choice(("mixed", "mixed", "scan", "photo", "digital", "one_pdf"))
     return SyntheticClaim(
         claim=_claim_record(case, recipe.line, claim_id, rng), line=recipe.line, case=case, documents=documents,
         files=pack_files([(d.id, d.doc_type, len(d.pages), d.capture) for d in documents], rng, rendering), defects=planted, missing=tuple(missing),
@@ -202,22 +203,28 @@ def _draw_documents(
 def _draw_pages(
     doc_type: str, plan: Plan, line: str, rng: Random, codes: list[str]
 ) -> tuple[tuple[Canvas, ...], list[str]]:
+    """The pages, and the codes that could be planted on them."""
     if plan.english and doc_type in ENGLISH_PAPERS:
         return tuple(ENGLISH_PAPERS[doc_type](plan.case, rng)), codes
     for _ in range(12):
-        pages = (
-            claim_form(plan.case, rng, plan.options, line=line)
-            if doc_type == "claim_form"
-            else draw_paper(doc_type, plan.case, rng, plan.options)
-        )
-        if not plan.options.skip_page or any(
-            text.fact and text.fact[0] == "page_count" and int(text.fact[1]) > len(pages)
-            for page in pages
-            for text in page.texts
-        ):
-            return tuple(pages), codes
-    # No house needed a second page for this paper, so there is no gap to plant.
-    return tuple(pages), [code for code in codes if code != "D09"]
+        if doc_type == "claim_form":
+            pages = claim_form(plan.case, rng, plan.options, line=line)
+        else:
+            pages = mark_pages(draw_paper(doc_type, plan.case, rng, plan.options), doc_type, rng)
+        if not plan.options.skip_page or _says_more(pages):
+            break
+    else:
+        # No house needed a second page for this paper, so there is no gap to plant.
+        codes = [code for code in codes if code != "D09"]
+    if plan.options.altered and not alter_total(pages[0], rng):
+        codes = [code for code in codes if code != "D22"]
+    return tuple(pages), codes
+
+
+def _says_more(pages: list[Canvas]) -> bool:
+    """Whether a page says 共N页 and N pages are not there."""
+    facts = [text.fact for page in pages for text in page.texts if text.fact and text.fact[0] == "page_count"]
+    return any(int(value) > len(pages) for _, value in facts)
 
 
 def _expected(case: Case, line: str) -> ExpectedPreexisting:
@@ -271,7 +278,7 @@ def _facts(case: Case, line: str, recipe: dict[str, Any]) -> CaseFacts:
         payee_is_insured=not line.startswith("death"), beneficiary_designated=True if line.startswith("death") else None, died=line.startswith("death"),
         has_social_insurance=case.insured_socially, settled_social=case.insured_socially and case.inpatient, other_payer_paid=False,
         third_party_liable=False if not accident else case.accident.other_party, traffic_accident=accident and case.accident.traffic,
-        insured_was_driver=False if not recipe.get("motor") else True, work_injury=False, public_security_case=False, treatment_abroad=False,
+        insured_was_driver=bool(recipe.get("motor")), work_injury=False, public_security_case=False, treatment_abroad=False,
         emergency=False, transferred_hospital=False, hospitals_n=1, stays_n=1 if case.inpatient else 0, surgery=bool(case.disease.operation) and case.inpatient,
         implant=False, malignant_tumour=case.disease.kind == "tumour", hospital_grade=case.hospital.grade, drug_external=False, core_policy_link=True,
         hospital_link=False, police_data_link=False, channel="online", inpatient=case.inpatient, student=bool(recipe.get("minor")), group_policy=False,

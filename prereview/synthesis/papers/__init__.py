@@ -8,7 +8,19 @@ from random import Random
 from prereview.documents import BLANK, UNKNOWN
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
-from prereview.synthesis.papers import cards, contract, events, invoices, lists, records, reports, unrelated
+from prereview.synthesis.papers import (
+    cards,
+    contract,
+    deaths,
+    events,
+    invoices,
+    lists,
+    proofs,
+    records,
+    reports,
+    unrelated,
+    vehicles,
+)
 from prereview.synthesis.sheet import Options
 
 Draw = Callable[[Case, Random, Options], list[Canvas]]
@@ -63,6 +75,41 @@ PAPERS: Mapping[str, Draw] = {
     "media_witness": events.media_witness,
     "scene_photo": events.scene_photo,
     "damage_photo": events.damage_photo,
+    "disability_appraisal": deaths.disability_appraisal,
+    "work_capacity_appraisal": deaths.work_capacity_appraisal,
+    "total_disability_appraisal": deaths.total_disability_appraisal,
+    "death_certificate_medical": deaths.death_certificate_medical,
+    "death_certificate_other": deaths.death_certificate_other,
+    "autopsy_report": deaths.autopsy_report,
+    "household_cancellation": deaths.household_cancellation,
+    "cremation_certificate": deaths.cremation_certificate,
+    "court_death_declaration": deaths.court_death_declaration,
+    "heir_notarial": deaths.heir_notarial,
+    "relation_proof": proofs.relation_proof,
+    "guardian_proof": proofs.guardian_proof,
+    "dependant_proof": proofs.dependant_proof,
+    "residence_proof": proofs.residence_proof,
+    "school_certificate": proofs.school_certificate,
+    "income_proof": proofs.income_proof,
+    "payroll": proofs.payroll,
+    "tax_proof": proofs.tax_proof,
+    "nursing_proof": proofs.nursing_proof,
+    "sick_leave": proofs.sick_leave,
+    "transfer_note": proofs.transfer_note,
+    "implant_list": proofs.implant_list,
+    "course_notes": proofs.course_notes,
+    "damage_assessment": vehicles.damage_assessment,
+    "repair_list": vehicles.repair_list,
+    "repair_invoice": vehicles.repair_invoice,
+    "towing_invoice": vehicles.towing_invoice,
+    "appraisal_fee_invoice": vehicles.appraisal_fee_invoice,
+    "device_invoice": vehicles.device_invoice,
+    "compensation_receipt": vehicles.compensation_receipt,
+    "medical_slip": vehicles.medical_slip,
+    "qualification": vehicles.qualification,
+    "transport_permit": vehicles.transport_permit,
+    "operator_certificate": vehicles.operator_certificate,
+    "transport_receipts": vehicles.transport_receipts,
     UNKNOWN: unrelated.unrelated,
     BLANK: unrelated.blank,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from prereview.synthesis.bills import chinese_amount
@@ -37,14 +38,14 @@ def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = 
         columns=2,
     )
     person = case.person
-    blocks = [
+    blocks: list[Callable[[], None]] = [
         lambda: _insured(sheet, case),
         lambda: _event(sheet, case, motor),
         lambda: _benefits(sheet, line),
         lambda: _payee(sheet, case),
     ]
     if rng.random() < 0.3:
-        blocks = [blocks[0], blocks[2], blocks[1], blocks[3]]
+        blocks: list[Callable[[], None]] = [blocks[0], blocks[2], blocks[1], blocks[3]]
     for draw in blocks:
         draw()
         sheet.y += 1.5

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 from typing import Literal
 
 from prereview.synthesis.bills import chinese_amount
-from prereview.synthesis.canvas import BLACK, Canvas, Colour, Patch, Picture, Stamp, Stroke, Symbol, Text, measure
+from prereview.synthesis.canvas import BLACK, Canvas, Colour, Picture, Stamp, Symbol, Text, measure
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import load_library
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house, scribbles
+from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
 
 Kind = Literal["inpatient", "outpatient", "medical"]
 
@@ -155,7 +156,7 @@ def _item_groups(sheet: Sheet, case: Case, kind: Kind, *, top: float) -> float:
     heads = ("项目名称", "数量/单位", "金额（元）", "备注") if groups == 2 else ("项目名称", "金额（元）", "备注")
     width, height = sheet.inner / groups, sheet.size[1] - top - 62
     canvas.frame(house.margin, top, sheet.inner, height, colour=house.label_colour, line=0.25)
-    cells = [(name, value, None) for name, value in case.bill.categories.items()]
+    cells: list[tuple[str, Decimal, str | None]] = [(name, value, None) for name, value in case.bill.categories.items()]
     if groups == 2:
         cells = [(item.name, item.amount, f"{item.count}/{item.unit}") for item in case.bill.items[:14]]
     for group in range(groups):
@@ -519,28 +520,3 @@ def _slip(case: Case, rng: Random, options: Options, kind: Kind) -> Canvas:
     if rng.random() < 0.5:
         sheet.line(rng.choice(("请到一楼药房取药", "门诊药房8号窗口", "凭此单取药，请妥善保管")), size=5)
     return sheet.canvas
-
-
-def clerk_marks(rng: Random, canvas: Canvas) -> None:
-    """An insurer clerk's ballpoint across the page, and a pencil sum in a corner."""
-    x, y = canvas.width * rng.uniform(0.3, 0.6), canvas.height * rng.uniform(0.3, 0.6)
-    for stroke in scribbles(rng, x, y, 7.0):
-        canvas.add(Stroke(stroke.points, 0.45, (30, 50, 150), hand=True))
-    canvas.add(
-        Text(
-            canvas.width * 0.82,
-            canvas.height * 0.94,
-            f"{rng.randrange(100, 9999)}.{rng.randrange(10)}",
-            4.5,
-            "kai",
-            (90, 90, 95),
-            ink="hand",
-        )
-    )
-
-
-def redact(rng: Random, canvas: Canvas) -> None:
-    """White boxes with hard edges over one or two values."""
-    values = [text for text in canvas.texts if text.fact and text.fact[0] in ("id_number", "phone", "address")]
-    for text in values[: rng.randrange(1, 3)]:
-        canvas.add(Patch(text.x - 0.5, text.y - 0.5, text.width + 1, text.size + 1.2, (255, 255, 255)))

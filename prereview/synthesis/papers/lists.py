@@ -34,7 +34,7 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
         else ("department", "visit")
     )
     sheet.fields(patient(sheet, case, *extra), columns=rng.choice((3, 4)), style="plain")
-    columns = rng.choice((_WIDE, _WIDE, _MEDIUM, _SMALL))
+    columns: tuple[str, ...] = rng.choice((_WIDE, _WIDE, _MEDIUM, _SMALL))
     heads = [rng.choice(_HEADS[key]) for key in columns]
     rows: list[list[str | Field]] = []
     category = ""
