@@ -23,13 +23,13 @@ _CONFIDENCE = (0.95, 0.88, 0.70)
 
 def is_blank(pixels: Pixels) -> bool:
     """Whether nothing is written: no strokes darker than their surroundings away from the border."""
-    grey = _grey(pixels, 1000)
+    grey = _grey(pixels, 600)
     height, width = grey.shape
     inner = grey[height // 25 : height - height // 25, width // 25 : width - width // 25]
     if min(inner.shape) < 8:
         return True
     # Strokes are thin: against the median of their surroundings shadows and edges of the sheet disappear.
-    contrast = cv2.subtract(cv2.medianBlur(inner, 21), inner)
+    contrast = cv2.subtract(cv2.medianBlur(inner, 11), inner)
     return float((np.asarray(contrast) > 24).mean()) < 0.0002
 
 
@@ -59,7 +59,7 @@ def worst(qualities: Sequence[Quality]) -> Quality:
 def _pixel_reasons(pixels: Pixels, lines: Sequence[Line]) -> tuple[str, ...]:
     heights = sorted(line.bbox.height * pixels.shape[0] for line in lines)
     line_height = heights[len(heights) // 2] if heights else 0.0
-    grey = _grey(pixels, 1400)
+    grey = _grey(pixels, 1200)
     paper = float(np.percentile(grey, 80))
     checks = {
         "dark": paper < 105,
@@ -124,6 +124,6 @@ def _sharpness(pixels: Pixels, lines: Sequence[Line], line_height: float) -> flo
 
 
 def _grey(pixels: Pixels, side: int) -> Any:
-    scale = min(1.0, side / max(pixels.shape[:2]))
-    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else pixels
-    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    scale = side / max(grey.shape)
+    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey

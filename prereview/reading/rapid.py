@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -43,6 +43,7 @@ DETECTION_SIDE, SMALL_PRINT, TARGET_PRINT = 960, 17.0, 21.0
 #: Line pictures are squeezed to this share of their width: four fifths of the cost, the same reading. Lines read
 #: with less than SURE confidence get a second look at SECOND_WIDTH.
 WIDTH_FACTOR, SECOND_WIDTH, SURE = 0.8, 1.3, 0.85
+CLEARLY_UPRIGHT = 0.93  #: mean confidence of the longest lines that upside-down text never reaches
 MIN_CONFIDENCE = 0.5  #: rapidocr's own bar below which a line is noise
 
 Compile = Callable[[bytes], Network]
@@ -66,17 +67,20 @@ class RapidEngine:
         """Find the lines, decide how the page stands, read them."""
         image = _reduced(np.ascontiguousarray(pixels[:, :, ::-1]))
         quads = self._find_lines(image)
-        rotation: Rotation = 0 if upright else self._find_rotation(image, quads)
+        rotation, known = (0, {}) if upright else self._find_rotation(image, quads)
         height, width = image.shape[:2]
         quads = turn_quads(quads, rotation, width, height)
         image = turn_image(image, rotation)
         height, width = image.shape[:2]
-        quads = [quads[index] for index in reading_order(quads)]
-        texts = self._read_quads(image, quads)
+        texts = self._read_quads(image, quads, known)
         lines = tuple(
-            Line(text=text, bbox=bounding_box(quad, width, height), confidence=round(confidence, 4))
-            for quad, (text, confidence) in zip(quads, texts, strict=True)
-            if text.strip() and confidence >= MIN_CONFIDENCE
+            Line(
+                text=texts[index][0],
+                bbox=bounding_box(quads[index], width, height),
+                confidence=round(texts[index][1], 4),
+            )
+            for index in reading_order(quads)
+            if texts[index][0].strip() and texts[index][1] >= MIN_CONFIDENCE
         )
         return Reading(lines=lines, rotation=rotation)
 
@@ -91,36 +95,46 @@ class RapidEngine:
         side = min(MAX_SIDE, 2 * longest, round(first * TARGET_PRINT / small))
         return detect_lines(self.detector, image, side) if small < SMALL_PRINT else quads
 
-    def _read_quads(self, image: Image, quads: list[Quad]) -> list[Text]:
-        texts = self._read_at(image, quads, WIDTH_FACTOR)
-        unsure = [index for index, (_, confidence) in enumerate(texts) if confidence < SURE]
-        for index, second in zip(
-            unsure, self._read_at(image, [quads[index] for index in unsure], SECOND_WIDTH), strict=True
-        ):
+    def _read_quads(self, image: Image, quads: list[Quad], known: Mapping[int, Text]) -> list[Text]:
+        """Texts of all quads, those already known not read again; the unsure ones get a second look."""
+        unread = [index for index in range(len(quads)) if index not in known]
+        texts = dict(known)
+        texts.update(zip(unread, self._read_at(image, [quads[i] for i in unread], WIDTH_FACTOR), strict=True))
+        unsure = [index for index, (_, confidence) in texts.items() if confidence < SURE]
+        again = self._read_at(image, [quads[i] for i in unsure], SECOND_WIDTH)
+        for index, second in zip(unsure, again, strict=True):
             texts[index] = max(texts[index], second, key=lambda text: text[1])
-        return texts
+        return [texts[index] for index in range(len(quads))]
 
     def _read_at(self, image: Image, quads: list[Quad], width_factor: float) -> list[Text]:
         crops = [crop_line(image, quad, width_factor) for quad in quads]
         return recognise(self.recogniser, self.characters, crops)
 
-    def _find_rotation(self, image: Image, quads: list[Quad]) -> Rotation:
-        """Clockwise turn that makes the page stand: by the shape of the boxes, then by which way reads better."""
+    def _find_rotation(self, image: Image, quads: list[Quad]) -> tuple[Rotation, dict[int, Text]]:
+        """Clockwise turn that makes the page stand, and what was read to find out, by index of the quad.
+
+        The shape of the boxes tells lying from standing, then a few lines are read both ways. On a page that stands,
+        which most do, the first way reads so well that the second is not tried.
+        """
         if not quads:
-            return 0
+            return 0, {}
         lying = sum(quad_size(quad)[1] for quad in quads if is_vertical(quad))
         standing = sum(quad_size(quad)[0] for quad in quads if not is_vertical(quad))
         turns: tuple[Rotation, Rotation] = (90, 270) if lying > standing else (0, 180)
         height, width = image.shape[:2]
-        longest = sorted(quads, key=lambda quad: -max(quad_size(quad)))[:5]
-        scores = []
+        probes = sorted(range(len(quads)), key=lambda index: -max(quad_size(quads[index])))[:5]
+        found = []
         for turn in turns:
-            turned = turn_quads(longest, turn, width, height)
+            turned = turn_quads([quads[index] for index in probes], turn, width, height)
             texts = self._read_at(turn_image(image, turn), turned, WIDTH_FACTOR)
-            scores.append(sum(confidence for _, confidence in texts) / len(texts))
-            if scores[0] > 0.93:
-                return turns[0]
-        return turns[int(scores[1] > scores[0])]
+            found.append((turn, dict(zip(probes, texts, strict=True))))
+            if _mean_confidence(found[0][1]) > CLEARLY_UPRIGHT:
+                break
+        return max(found, key=lambda way: _mean_confidence(way[1]))
+
+
+def _mean_confidence(texts: Mapping[int, Text]) -> float:
+    return sum(confidence for _, confidence in texts.values()) / len(texts)
 
 
 def _reduced(image: Image) -> Image:

@@ -98,15 +98,16 @@ def _share_inside(inner: BoundingBox, outer: BoundingBox) -> float:
 
 def _search(mask: Mask, *, round_only: bool) -> list[_Candidate]:
     """Candidates from several closings, overlapping ones reduced to the best supported."""
-    if cv2.countNonZero(mask) < 60:
+    # Too little ink for a seal, or so much that this is a picture and no document.
+    if not 60 <= cv2.countNonZero(mask) <= 0.25 * mask.size:
         return []
     without_rules = _without_rules(mask)
-    candidates = _circles(without_rules, mask)
+    candidates: list[_Candidate] = []
     for size in (1, 3, 7, 11):
         candidates += _ellipses(_outlines(without_rules, size), mask)
         if not round_only and size < 7:
             candidates += _squares(_outlines(mask, size), mask)
-    return _best(candidates)
+    return _best(candidates + _circles(without_rules, mask))
 
 
 def _outlines(mask: Mask, closing: int) -> list[Any]:
@@ -137,6 +138,9 @@ def _ellipses(hulls: list[Any], mask: Mask) -> list[_Candidate]:
     found = []
     for hull in hulls:
         ellipse = cv2.fitEllipse(hull)
+        filled = cv2.contourArea(hull) / max(math.pi / 4 * ellipse[1][0] * ellipse[1][1], 1.0)
+        if not 0.8 < filled < 1.2:
+            continue  # not an ellipse at all, which is cheaper to see than to trace
         support = _ring_support(mask, ellipse)
         bar = 0.7 if max(ellipse[1]) > 0.07 * max(mask.shape) else 0.85
         if support >= bar and _inked(mask, ellipse):
@@ -170,7 +174,7 @@ def _circles(without_rules: Mask, mask: Mask) -> list[_Candidate]:
         maxRadius=round(unit * 0.22 / 4),
     )
     found = []
-    for x, y, radius in [] if circles is None else circles.reshape(-1, 3)[:20].tolist():
+    for x, y, radius in [] if circles is None else circles.reshape(-1, 3)[:12].tolist():
         ellipse = ((2 * x, 2 * y), (4 * radius, 4 * radius), 0.0)
         support = _ring_support(mask, ellipse)
         if support >= 0.8 and _inked(mask, ellipse):
