@@ -23,7 +23,7 @@ _BOX = re.compile(
     rf"(?P<b1>[{_BOX_ON}{_BOX_OFF}])\s?(?P<w1>[有是无否])|(?P<w2>[有是无否])\s?(?P<b2>[{_BOX_ON}{_BOX_OFF}]|[(（]\s?[√✓✔vV]?\s?[)）])"
 )
 _DURATION_NEXT = re.compile(
-    r"^(?:[”\"'’)）]?(?:等)?(?:的)?(?:病史|病|史|症)?(?:已|约|近|有|达)*)(?:\d|[一二两三四五六七八九十]{1,3}(?=余|多|年|个月)|半年|多年|数年)"
+    r"^(?:[”\"'’)）]?(?:等)?(?:的)?(?:病史|病|史|症|术?后)?(?:已|约|近|有|达)*)(?:\d|[一二两三四五六七八九十]{1,3}(?=余|多|年|个月)|半年|多年|数年)"
     r"[\d.、\-余多+]*(?:年|个月|月|周|天)"
 )
 _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家族(?:性|遗传)?(?:病)?史")
@@ -64,7 +64,8 @@ def open_scope(text: str, masked: str, layout: Layout) -> Scope:
         )
     )
     holder, insured = _HOLDER.search(text), _INSURED.search(text)
-    other = holder and (insured is None or insured[1][0] != holder[1][0]) and "被保险人" in text
+    kin = re.search(r"被保险人(?:为|系|是)其", text)
+    other = holder and "被保险人" in text and (kin or insured is None or insured[1][0] != holder[1][0])
     pattern = re.compile(f"投保人|{re.escape(holder[1])}") if holder and other else None
     return Scope(masked, layout, dialogue, pattern, bool(load_cues()["policy_text"].search(text)))
 
@@ -92,7 +93,7 @@ def assert_mention(scope: Scope, start: int, end: int, kind: str) -> Verdict:
         return Verdict("hypothetical", experiencer, risk)
     if experiencer != "patient":
         return Verdict("family" if experiencer == "family" else "other_person", experiencer, who)
-    doubt = None if kind == "procedure" else _doubted(scope, start, end)
+    doubt = "" if kind == "procedure" else _doubted(scope, start, end)
     if doubt:
         return Verdict("possible", experiencer, doubt)
     return Verdict("present", experiencer, "")
@@ -155,7 +156,7 @@ def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertio
 def _last(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
     """The last match that ends by `high`; look-aheads may see the condition that starts there."""
     found = None
-    for match in pattern.finditer(text, low, min(high + 3, len(text))):
+    for match in pattern.finditer(text, low, min(high + 24, len(text))):
         if match.end() > high:
             break
         found = match
@@ -170,10 +171,15 @@ def _denied(scope: Scope, start: int, end: int) -> str:
     cue = _last(load_cues()["negation_before"], scope.masked, low, start)
     if cue is None or not _reaches(scope.masked, cue.end(), start):
         return ""
+    if cue.group().startswith(("排除", "除外")) and _PLANNED.search(scope.masked, low, cue.start()):
+        return ""
     # Nobody denies something for six years: a duration right after the name outweighs the cue before the list.
     if _DURATION_NEXT.match(scope.masked[end : min(high, end + 16)]) and "#" in scope.masked[cue.end() : start]:
         return ""
     return cue.group()
+
+
+_PLANNED = re.compile(r"(?:建议|进一步|需|应|待|以便?|筛查|检查|为了?|明确)[^。；，,#]{0,8}$")
 
 
 def _reaches(masked: str, begin: int, start: int) -> bool:
@@ -227,6 +233,8 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
             return cue.group()
     if experiencer != "patient":
         return ""
+    if re.match(r"[#、，,和及与或等]*的?(?:风险|危险)", scope.masked[end:high]):
+        return "风险"
     after = cues["risk_after"].match(scope.masked, end, high)
     if after is None or re.search(r"[有患得]|查出|确诊|病史", scope.masked[max(low, start - 12) : start]):
         return ""
@@ -240,6 +248,11 @@ def _doubted(scope: Scope, start: int, end: int) -> str:
     if after:
         return after.group()
     cue = _last(cues["possible_before"], scope.masked, low, start)
+    planned = re.search(
+        r"(?:建议|进一步|需|以便?|筛查|检查|为了?)[^。；，,#]{0,8}(?:排除|除外)$", scope.masked[low:start]
+    )
+    if planned:
+        return planned.group()
     if cue is None:
         return ""
     between = scope.masked[cue.end() : start]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from prereview.claims import Claim
@@ -15,6 +15,7 @@ from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, cloc
 from prereview.history.mention import Onset
 from prereview.history.pipeline_zh import read_text
 from prereview.history.relations import STRONG
+from prereview.history.scorer import Scorer, describe_lead
 from prereview.history.texts import MedicalText
 from prereview.history.timeline import Condition, Sighting, Timeline, build_timeline
 from prereview.history.wording import Wording, read_wording
@@ -190,7 +191,7 @@ def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | Non
     if all(c.excluded == "no" for c in clear):
         return _not_excluded(clear)
     counted = tuple(c for c in clear if c.excluded != "no")
-    if all(c.known != "yes" for c in counted) or all(c.condition.kind == "finding" for c in counted):
+    if all(c.known != "yes" or (c.condition.kind == "finding" and c.relation.strength != "same") for c in counted):
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=counted)
     sure = all(c.known == "yes" and c.excluded == "yes" and c.existed == "yes" for c in counted[:1])
     return Decision(
@@ -247,6 +248,11 @@ def _began(case: Case, visit: date) -> date | None:
 # ── nothing related ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _ill_before(case: Case, candidate: Candidate) -> bool:
+    """Whether the patient had it before this episode, as far as the papers say."""
+    return bool(candidate.condition.present) and not _only_this_episode(case, candidate)
+
+
 def _without_related(case: Case) -> Decision:
     after = tuple(
         c for c in case.candidates if c.relation.strength in STRONG and c.existed == "no" and c.condition.present
@@ -256,7 +262,7 @@ def _without_related(case: Case) -> Decision:
         for c in after
         if any("told" in s.mention.traits and s.mention.temporality != "current" for s in c.condition.present)
     )
-    denied = tuple(c for c in case.candidates if c.condition.denied and not c.condition.present)
+    denied = tuple(c for c in case.candidates if c.condition.denied and not _ill_before(case, c))
     older = tuple(
         c
         for c in case.candidates
@@ -269,7 +275,7 @@ def _without_related(case: Case) -> Decision:
     relatives = tuple(
         c
         for c in case.candidates
-        if c.condition.having("family", "other_person") and not c.condition.present and c.relation.strength in STRONG
+        if c.condition.having("family", "other_person") and not _ill_before(case, c) and c.relation.strength in STRONG
     )
     if told:
         return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=told)
@@ -294,10 +300,15 @@ def _without_related(case: Case) -> Decision:
 # ── the assessment ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def assess_claim(claim: Claim, texts: Sequence[MedicalText]) -> PreexistingAssessment:
-    """The whole judgement on one claim."""
+def assess_claim(claim: Claim, texts: Sequence[MedicalText], scorer: Scorer | None = None) -> PreexistingAssessment:
+    """The whole judgement on one claim. A flag the scorer does not bear out becomes a question for a person."""
     case = open_case(claim, texts)
     decision = decide(case)
+    probability, contributions = None, ()
+    if scorer is not None:
+        probability, contributions = scorer.score(describe_lead(case.candidates, accident=case.accident))
+        if decision.flag and probability < scorer.flag_from:
+            decision = replace(decision, reason="undeterminable_needs_human", flag=False, grade="weak")
     evidence = _evidence(decision)
     names = list(dict.fromkeys(c.condition.name for c in decision.candidates))
     zh, en = explain(case.clock, decision.reason, decision.candidates, case.wording, flag=decision.flag)
@@ -313,6 +324,8 @@ def assess_claim(claim: Claim, texts: Sequence[MedicalText]) -> PreexistingAsses
         explanation_zh=zh,
         explanation_en=en,
         would_settle_zh=would_settle(decision.reason, decision.candidates),
+        probability=None if probability is None else round(probability, 4),
+        contributions=contributions,
     )
 
 

@@ -106,7 +106,7 @@ def test_condition(
         relation=relation,
         share=share,
         existed=existed,
-        known=_known(condition, wording),
+        known=_known(condition),
         excluded=_excluded(condition, wording),
         disclosed=is_disclosed(condition, policy),
         contradicted=bool(condition.present and condition.denied),
@@ -145,13 +145,15 @@ def _existed(share: float | None) -> TestOutcome:
     return "no" if share <= 1 - CERTAIN else "unknown"
 
 
-def _known(condition: Condition, wording: Wording) -> TestOutcome:
+def _known(condition: Condition) -> TestOutcome:
     """Told, treated or diagnosed is knowing; a lab value or an incidental finding alone is not."""
     traits = frozenset().union(*(s.mention.traits for s in condition.present)) if condition.present else frozenset()
     if not traits:
         return "unknown"
     if condition.kind == "finding":
-        return "yes" if wording.symptoms and "treated" in traits else "unknown"
+        # A finding somebody was told of or treated for is known; one that only a check-up shows is not.
+        told = any(s.mention.traits & {"told", "treated"} and "lab" not in s.mention.traits for s in condition.present)
+        return "yes" if told else "unknown"
     return "yes" if traits & {"told", "diagnosed", "treated", "admitted", "duration"} else "unknown"
 
 

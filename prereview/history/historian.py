@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from prereview.claims import Claim, ClaimDetails, Policy
@@ -11,12 +12,22 @@ from prereview.findings import PreexistingAssessment
 from prereview.history.assess import assess_claim
 from prereview.history.mention import Mention
 from prereview.history.pipeline_zh import load_pipeline, read_text
+from prereview.history.scorer import Scorer, load_scorer
 from prereview.history.texts import MedicalText
 from prereview.history.timeline import section_of
+from prereview.report import ModelRef
 
 
 class Historian:
     """Reads medical history. Build once with `load_historian`; safe to share between threads."""
+
+    def __init__(self, scorer: Scorer | None = None) -> None:
+        self._scorer = scorer
+
+    @property
+    def refs(self) -> tuple[ModelRef, ...]:
+        """The trained files behind the assessments."""
+        return () if self._scorer is None else (self._scorer.ref,)
 
     def find_mentions(
         self, text: str, *, visit_date: date | None = None, doc_type: str | None = None
@@ -32,7 +43,7 @@ class Historian:
 
     def assess(self, claim: Claim, medical_texts: Sequence[MedicalText]) -> PreexistingAssessment:
         """Whether a person should look at this claim as probably pre-existing."""
-        return assess_claim(claim, medical_texts)
+        return assess_claim(claim, medical_texts, self._scorer)
 
     def assess_case(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """One line of the `history` command. Unknown keys of policy and claim are left alone.
@@ -72,7 +83,7 @@ def assessment_record(case_id: str, assessment: PreexistingAssessment) -> dict[s
     return {"id": case_id, **{key: data[key] for key in keys}}
 
 
-def load_historian() -> Historian:
-    """The historian with its lexicon and pipeline loaded."""
+def load_historian(models_dir: Path | None = None) -> Historian:
+    """The historian with its lexicon, pipeline and trained scorer (where there is one) loaded."""
     load_pipeline()
-    return Historian()
+    return Historian(load_scorer(models_dir))

@@ -13,6 +13,7 @@ from typing import Literal
 from prereview.claims import Policy
 from prereview.findings import TestOutcome
 from prereview.history.pipeline_zh import read_text
+from prereview.history.relations import relate
 
 ContractKind = Literal["medical", "critical_illness", "accident", "city_medical", "life", "unknown"]
 
@@ -128,9 +129,16 @@ def severity_matches(wording: Wording, name: str, icd10: str | None, words: str)
         return bool(re.search(r"[3三III]{1,3}级|Ⅲ级|极高危|很高危", words)) and _lists(wording, "高血压", default=True)
     if icd10 in ("E10", "E11", "E14") and name in ("糖尿病", "1型糖尿病", "2型糖尿病"):
         return bool(re.search(r"肾病|视网膜|足病|糖尿病足|神经病变|酮症|并发症(?!预防)|伴蛋白尿", words))
-    if any(code is not None and code == icd10 for _, code in wording.named):
+    if not wording.named:
+        return icd10 is not None and any(low <= icd10 <= high for low, high in _SERIOUS)
+    return any(_covers(word, code, name, icd10) for word, code in wording.named)
+
+
+def _covers(word: str, code: str | None, name: str, icd10: str | None) -> bool:
+    """Whether a named group holds a condition; 恶性肿瘤 holds every malignancy."""
+    if icd10 is not None and "C00" <= icd10 <= "C97" and (code == "C80" or "肿瘤" in word):
         return True
-    return icd10 is not None and any(low <= icd10 <= high for low, high in _SERIOUS)
+    return relate(word, code, name, icd10).strength in ("same", "family")
 
 
 def _lists(wording: Wording, word: str, *, default: bool) -> bool:
