@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +28,10 @@ __all__ = ["Box", "PageContent", "draw_page", "page_layer", "parse_box", "read_c
 _DPI = 200
 _MAX_SIDE = 3400
 _ASCENT = 0.86  #: of the type size; the format gives baselines only
+#: No paper has more; a page that claims to is an attack on time or memory.
 _MAX_CHARACTERS = 100_000
+_MAX_PICTURES = 200
+_MAX_RULES = 20_000
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -57,16 +61,15 @@ def read_content(
         name = local(element)
         boundary = parse_box(element.get("Boundary", "")) if name.endswith("Object") else None
         if name == "TextObject":
-            shown = list(_characters(element, size))[:_MAX_CHARACTERS]
+            shown = list(itertools.islice(_characters(element, size), _MAX_CHARACTERS - len(characters)))
             invisible += len(shown) if _is_invisible(element) else 0
             characters += shown
         elif name == "ImageObject" and boundary and element.get("ResourceID", "") in media:
             pictures.append((_from_corner(boundary, size), media[element.get("ResourceID", "")]))
         elif name == "PathObject" and boundary:
             rules += _rules(element, _from_corner(boundary, size))
-    return PageContent(
-        size.width, size.height, tuple(characters[:_MAX_CHARACTERS]), invisible, tuple(pictures), tuple(rules), stamps
-    )
+    drawn = tuple(pictures[:_MAX_PICTURES]), tuple(rules[:_MAX_RULES])
+    return PageContent(size.width, size.height, tuple(characters), invisible, *drawn, stamps)
 
 
 def _from_corner(box: Box, size: Box) -> Box:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ _COVERING = 0.6
 _THIN = 3.0  #: points; a path no thicker is one ruling line
 _SHORT = 8.0  #: points; shorter strokes are ornaments
 _MAX_SEGMENTS = 400
+_MAX_OBJECTS = 200_000  #: no paper draws more; a page that does is an attack on time
 _WHITE = 250  #: fills this light are paper, not a frame
 
 Box = tuple[float, float, float, float]
@@ -35,7 +37,7 @@ def look_over(page: pdfium.PdfPage) -> PageObjects:
     earlier, covered = set[int](), set[int]()
     rules: list[Box] = []
     forms: dict[int, pdfium.PdfMatrix] = {}
-    for thing in page.get_objects():
+    for thing in itertools.islice(page.get_objects(), _MAX_OBJECTS):
         if thing.type == raw.FPDF_PAGEOBJ_TEXT:
             earlier.add(address_of(thing.raw))
         elif thing.type == raw.FPDF_PAGEOBJ_FORM:

@@ -19,6 +19,7 @@ from prereview.ingestion.table_cells import Rule, find_cells, join_cells
 _INVISIBLE = 3  #: text render mode "neither fill nor stroke" (ISO 32000-1, table 106)
 _SPACES = frozenset((9, 10, 11, 12, 13, 32, 0xA0, 0x200B, 0x3000, 0xFEFF))
 _HYPHEN = 2  #: what pdfium reports for a hyphen at the end of a line; other control codes are unmapped glyphs
+_MAX_CHARACTERS = 100_000  #: no paper has more; a page that does is an attack on time
 _TINY = 0.1  #: points
 _UNIT = 1_000_000  #: device size used to ask pdfium for its page-to-upright transform, rounding below 1e-6
 
@@ -74,7 +75,7 @@ def read_layer(page: pdfium.PdfPage) -> PageText:
 
 def _read_glyphs(textpage: pdfium.PdfTextPage, covered: set[int]) -> _Glyphs:
     handle = textpage.raw
-    count = textpage.count_chars()
+    count = min(textpage.count_chars(), _MAX_CHARACTERS)
     boxes = np.zeros((count, 4))
     angles = np.zeros(count)
     hidden = np.zeros(count, dtype=bool)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from prereview.documents import Pixels
 
 LINES_A_PAGE = 60
+_MAX_BYTES = 20_000_000
+_LONGEST = 5_000  #: characters of a line; nobody writes longer paragraphs, and patterns run over whole lines
 _ASPECT = 0.707  #: A4 upright
 _ALLOWED_CONTROLS = frozenset("\t\r\n\f\v\x1a")
 
@@ -94,8 +96,13 @@ def draw_lines(layer: TextLayer, *, aspect: float, height: int = 1600) -> Pixels
 
 def open_text(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
     """Pages of a text file."""
-    text = decode_text(data) or ""
-    lines = [line.rstrip() for line in text.replace("\f", "\n").splitlines()]
+    text = decode_text(data[:_MAX_BYTES]) or ""
+    whole = [line.rstrip() for line in text.replace("\f", "\n").splitlines()]
+    lines = [line[i : i + _LONGEST] for line in whole for i in range(0, max(1, len(line)), _LONGEST)]
     if not any(lines):
         return Opened(findings=(problem("file_empty", stored.name),))
-    return text_pages(stored.name, content_hash(data), lines, kind="text", limit=limits.max_pages)
+    opened = text_pages(stored.name, content_hash(data), lines, kind="text", limit=limits.max_pages)
+    if len(data) <= _MAX_BYTES:
+        return opened
+    sizes = {"size": len(data) // 1_000_000, "limit": _MAX_BYTES // 1_000_000}
+    return Opened(opened.pages, (problem("text_too_long", stored.name, **sizes), *opened.findings))

@@ -43,6 +43,11 @@ WORDINGS: dict[str, _Wording] = {
         "文件“{file}”大小 {size} MB，超过上限 {limit} MB，未读取。请拆分或压缩后再提交。",
         "File '{file}' is {size} MB; the limit is {limit} MB, so it was not read. Please split or compress it.",
     ),
+    "text_too_long": _Wording(
+        "error",
+        "文本文件“{file}”大小 {size} MB，只读取了前 {limit} MB。请只提交相关内容。",
+        "Text file '{file}' is {size} MB; only the first {limit} MB were read. Please send only what is relevant.",
+    ),
     "file_unreadable": _Wording(
         "error",
         "文件“{file}”无法从磁盘读取。请检查文件权限或重新上传。",
