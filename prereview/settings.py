@@ -28,7 +28,10 @@ class Limits(Record):
     max_pixels: int = Field(default=120_000_000, description="pixels of one image; larger ones are not decoded")
     page_seconds: float = Field(default=60.0, description="time for one page")
     claim_seconds: float = Field(default=900.0, description="time for one claim in a batch")
-    worker_bytes: int = Field(default=2_000_000_000, description="memory one batch worker may hold")
+    worker_bytes: int = Field(
+        default=6_000_000_000,
+        description="data a batch worker may reserve; engines reserve about three times what they use",
+    )
 
 
 class Settings(Record):

@@ -83,15 +83,15 @@ def _facts(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
         for fact in document.facts:
             for page in document.pages:
                 read[page.file, page.page].add((fact.name, fact.value))
-    for place, page in _true_pages(truth).items():
-        for fact in page["facts"]:
+    for place, true in _true_pages(truth).items():
+        for fact in true["facts"]:
             if fact["name"] not in KEY_FACTS:
                 continue
             right = (fact["name"], fact["value"]) in read[place]
-            kind = "digital" if page["capture"] in ("digital", "text") else "image"
+            kind = "digital" if true["capture"] in ("digital", "text") else "image"
             tally.facts[f"{kind}:{fact['name']}"]["right" if right else "wrong"] += 1
             if not right:
-                tally.wrong.append(f"{report.claim_id}: {place[0]} p{place[1]} {page['doc_type']}.{fact['name']}")
+                tally.wrong.append(f"{report.claim_id}: {place[0]} p{place[1]} {true['doc_type']}.{fact['name']}")
 
 
 def _gaps(report: Report, truth: Mapping[str, Any], checklists: Checklists, tally: Tally) -> None:
@@ -105,7 +105,7 @@ def _gaps(report: Report, truth: Mapping[str, Any], checklists: Checklists, tall
     sound = {d["doc_type"] for d in truth["documents"] if not d["defects"]}
     for item in report.items:
         types = accepted.get(item.id, set())
-        if item.requirement == "optional" or not types:
+        if item.requirement != "required" or item.state == "not_applicable" or not types:
             continue
         tally.gaps["items"] += 1
         if types & sound and not types & (brought - sound) and item.state == "missing":
