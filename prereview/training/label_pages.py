@@ -38,6 +38,8 @@ class _Values(Record):
     items: tuple[str, ...]
     hospitals: tuple[str, ...]
     places: tuple[str, ...]
+    banks: tuple[str, ...]
+    card_words: tuple[str, ...]
 
 
 @cache
@@ -57,6 +59,8 @@ def label_page_types() -> tuple[str, ...]:
 
 def draw_label_page(doc_type: str, rng: Random) -> Page:
     """One page of a type from its vocabulary."""
+    if doc_type == "bank_card" and rng.random() < 0.85:
+        return _draw_bank_card(rng)
     labels = _choose_labels(doc_type, rng)
     lines = _set_fields(labels, rng)
     if doc_type == "bank_card" or (doc_type == "id_card" and rng.random() < 0.5):
@@ -136,6 +140,25 @@ def _draw_value(label: str, rng: Random) -> str:
             rng.choice(_values().medical + _values().civil),
         )
     )
+
+
+def _draw_bank_card(rng: Random) -> Page:
+    """A card carries one bank and its number, and hardly a word besides; embossed digits may be read in parts."""
+    local, _, english = rng.choice(_values().banks).partition(" ")
+    if local.startswith(("农村", "城市", "村镇")) or rng.random() < 0.15:
+        local = rng.choice(_values().places) + local.removeprefix("中国")
+    number = _draw_number("bank_card", rng)
+    lines = [local, *([english] if rng.random() < 0.7 else []), number]
+    if rng.random() < 0.2:
+        lines = [line for line in lines if line != number] + number.split()
+    lines += [word for word in _values().card_words if rng.random() < rng.choice((0.05, 0.15, 0.3))]
+    if rng.random() < 0.4:
+        lines.append(f"{rng.randint(1, 12):02}/{rng.randint(20, 40)}")
+    if rng.random() < 0.3:
+        lines.append(number[:4])
+    if rng.random() < 0.3:
+        rng.shuffle(lines)
+    return set_page(lines, rng, aspect=_draw_aspect("bank_card", rng), title_lines=rng.choice((0, 1)))
 
 
 def _draw_number(doc_type: str, rng: Random) -> str:

@@ -24,23 +24,25 @@ def fit_temperature(scores: Matrix, truth: Labels) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 3), method="bounded").x))
 
 
-def choose_threshold(chances: Matrix, truth: Labels, *, stranger: int, error: float, floor: float) -> float:
-    """The smallest probability from which at most `error` of the accepted pages are wrong.
+def choose_threshold(
+    levels: Matrix, wrong: npt.NDArray[np.bool_], strangers: Matrix, *, error: float, admitted: float, floor: float
+) -> float:
+    """The smallest probability from which a type may be given.
 
     Args:
-        chances: calibrated probabilities, pages x labels.
-        truth: index of the true label of each page.
-        stranger: index of `unknown`; such an answer is an abstention, not an acceptance.
-        error: tolerated share of wrong types among accepted pages.
+        levels: top probability of each page that would be given a type, strangers included.
+        wrong: whether that type is wrong.
+        strangers: for every page of an unseen kind, the probability of the type it would be given; 0 for none.
+        error: tolerated share of wrong types among the pages given one.
+        admitted: tolerated share of strangers given a type.
         floor: never accept below this.
     """
-    best, top = chances.argmax(axis=1), chances.max(axis=1)
-    answered = best != stranger
-    order = np.argsort(-top[answered])
-    levels, wrong = top[answered][order], (best != truth)[answered][order]
-    rates = np.cumsum(wrong) / np.arange(1, len(wrong) + 1)
+    order = np.argsort(-levels, kind="stable")
+    rates = np.cumsum(wrong[order]) / np.arange(1, len(order) + 1)
     good = np.flatnonzero(rates <= error)
-    return max(floor, float(levels[good[-1]])) if len(good) else 1.0
+    by_error = float(levels[order][good[-1]]) if len(good) else 1.0
+    by_strangers = float(np.quantile(strangers, 1 - admitted, method="higher")) if len(strangers) else 0.0
+    return min(1.0, max(floor, by_error, by_strangers + 1e-6))
 
 
 def reliability(chances: Matrix, truth: Labels, *, bins: int = 10) -> list[dict[str, float]]:

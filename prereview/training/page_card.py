@@ -36,7 +36,7 @@ only**; `prereview evaluate --images` measures real papers.
 **Limits**: handwriting, pictures without words and rare local papers may come out as `unknown`; forms whose labels are
 not in the vocabulary need it extended and the model trained again.
 
-## 数字 Figures (synthetic only, seeds and kinds of unrelated print never used in training)
+## 数字 Figures (synthetic only, seeds never used in training)
 
 | | |
 |---|---|
@@ -60,7 +60,8 @@ _FIGURES = {
     "accuracy_degraded": "受损页正确率 accuracy, degraded",
     "abstained": "未作判断 abstained on known types",
     "wrong_among_answered": "已判断中错误 wrong among answered",
-    "strangers_left_unknown": "无关材料判为未识别 unrelated left unknown",
+    "unrelated_left_unknown": "无关材料判为未识别 unrelated left unknown",
+    "unseen_kinds_left_unknown": "未见过种类的无关材料判为未识别 unrelated of unseen kinds left unknown",
     "calibration_error": "校准误差 expected calibration error",
 }
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from prereview.documents import UNKNOWN
 from prereview.errors import UsageError
 from prereview.training.page_calibration import calibration_error, choose_threshold, fit_temperature, reliability
 from prereview.training.page_card import write_card
-from prereview.training.page_corpus import DrawnPage, PageSource, Progress, Sample, draw_samples, hash_samples
+from prereview.training.page_corpus import DrawnPage, PageSource, Progress, Sample, Split, draw_samples, hash_samples
 from prereview.training.page_features import encode_pages, select_features
+from prereview.training.page_strangers import Answers, probe_strangers, typed_probabilities
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ DEFAULT_PAGES = 16_000  #: the size of the committed model's corpus
 SMALLEST = 400  #: below this some types would have no page at all
 FEATURES = "1"  #: first part of the version; counts changes of the features or the corpus
 TARGET_ERROR = 0.01  #: tolerated share of wrong types among accepted pages, on calibration data
+ADMITTED = 0.05  #: tolerated share of unrelated pages of an unseen kind that are given a type
 FLOOR = 0.5  #: never accept a type less likely than not
 STRENGTH = 4.0  #: inverse of the regularisation
 
@@ -78,17 +81,12 @@ def train_page_classifier(
     if pages < SMALLEST:
         raise UsageError(f"{pages} pages are too few to train on", remedy=f"Use at least {SMALLEST}.")
     source = source or _generated_pages
-    drawn: dict[str, list[Sample]] = {}
-    done = 0
-    for split in ("fit", "calibrate", "test"):
-        drawn[split] = []
-        for sample in draw_samples(split, pages=pages, seed=seed, source=source):
-            drawn[split].append(sample)
-            done += 1
-            if done % 50 == 0:
-                progress(done, pages)
-    model = calibrate(fit(drawn["fit"], seed=seed), drawn["calibrate"])
-    metrics = measure(model, drawn["test"])
+    drawn = _draw(pages, seed, source, progress)
+    model = fit(drawn["fit"], seed=seed)
+    probes = [_unrelated(drawn["calibrate"]), _unrelated(drawn["test"])]
+    strangers = probe_strangers(drawn["fit"], probes, partial(fit, seed=seed), seed=seed)
+    model = calibrate(model, drawn["calibrate"], strangers[0])
+    metrics = measure(model, drawn["test"], strangers[1])
     data_hash = hash_samples(sample for split in drawn.values() for sample in split)
     manifest = _save(model, metrics, Path(out_dir) if out_dir else None, data_hash=data_hash, seed=seed)
     progress(pages, pages)
@@ -111,29 +109,35 @@ def fit(samples: Sequence[Sample], *, seed: int, scales: Scales | None = None, s
     return Fitted(space, labels, weights, model.intercept_.astype(np.float32), temperature=1.0, accept=FLOOR)
 
 
-def calibrate(model: Fitted, samples: Sequence[Sample]) -> Fitted:
-    """Temperature and abstention threshold from pages not used to fit."""
+def calibrate(model: Fitted, samples: Sequence[Sample], strangers: Sequence[Answers] = ()) -> Fitted:
+    """Temperature and abstention threshold from pages not used to fit, and from kinds of print never seen."""
     known = [sample for sample in samples if sample.label in model.labels]
     scores, truth = model.scores(known), _indices(known, model.labels)
     temperature = fit_temperature(scores, truth)
+    chances, stranger = softmax(scores / temperature), model.labels.index(UNKNOWN)
+    best, top = chances.argmax(axis=1), chances.max(axis=1)
+    typed = best != stranger
+    unseen = typed_probabilities(strangers, lambda rows: softmax(rows / temperature))
     accept = choose_threshold(
-        softmax(scores / temperature),
-        truth,
-        stranger=model.labels.index(UNKNOWN),
+        np.concatenate((top[typed], unseen[unseen > 0])),
+        np.concatenate(((best != truth)[typed], unseen[unseen > 0] > 0)),
+        unseen,
         error=TARGET_ERROR,
+        admitted=ADMITTED,
         floor=FLOOR,
     )
-    return Fitted(model.space, model.labels, model.weights, model.bias, temperature, accept)
+    return replace(model, temperature=temperature, accept=accept)
 
 
-def measure(model: Fitted, samples: Sequence[Sample]) -> dict[str, Any]:
-    """Figures on pages neither fitted nor calibrated on; strangers are of kinds never seen."""
+def measure(model: Fitted, samples: Sequence[Sample], strangers: Sequence[Answers] = ()) -> dict[str, Any]:
+    """Figures on pages neither fitted nor calibrated on."""
     known = [sample for sample in samples if sample.label in model.labels]
     chances, truth = model.chances(known), _indices(known, model.labels)
     answers = [_answer(model, row) for row in chances]
     rows = reliability(chances, truth)
     typed = [(sample, answer) for sample, answer in zip(known, answers, strict=True) if sample.label != UNKNOWN]
-    strangers = [answer for sample, answer in zip(known, answers, strict=True) if sample.label == UNKNOWN]
+    unrelated = [answer for sample, answer in zip(known, answers, strict=True) if sample.label == UNKNOWN]
+    unseen = typed_probabilities(strangers, lambda scores: softmax(scores / model.temperature))
     return {
         "data": "synthetic only",
         "pages": len(known),
@@ -145,11 +149,26 @@ def measure(model: Fitted, samples: Sequence[Sample]) -> dict[str, Any]:
         },
         "abstained": _share(answer == UNKNOWN for _, answer in typed),
         "wrong_among_answered": _share(answer != sample.label for sample, answer in typed if answer != UNKNOWN),
-        "strangers_left_unknown": _share(answer == UNKNOWN for answer in strangers),
+        "unrelated_left_unknown": _share(answer == UNKNOWN for answer in unrelated),
+        "unseen_kinds_left_unknown": _share(level < model.accept for level in unseen),
         "calibration_error": round(calibration_error(rows), 4),
         "reliability": rows,
         "by_type": _by_type(typed),
     }
+
+
+def _draw(pages: int, seed: int, source: PageSource, progress: Progress) -> dict[Split, list[Sample]]:
+    splits: tuple[Split, ...] = ("fit", "calibrate", "test")
+    drawn: dict[Split, list[Sample]] = {}
+    done = 0
+    for split in splits:
+        drawn[split] = []
+        for sample in draw_samples(split, pages=pages, seed=seed, source=source):
+            drawn[split].append(sample)
+            done += 1
+            if done % 50 == 0:
+                progress(min(done, pages), pages)
+    return drawn
 
 
 def _generated_pages(count: int, seed: int) -> Iterable[DrawnPage]:
@@ -157,6 +176,10 @@ def _generated_pages(count: int, seed: int) -> Iterable[DrawnPage]:
     from prereview.synthesis import generate_pages  # noqa: PLC0415 - late, see above
 
     return generate_pages(count, seed=seed)
+
+
+def _unrelated(samples: Sequence[Sample]) -> list[Sample]:
+    return [sample for sample in samples if sample.kind]
 
 
 def _indices(samples: Sequence[Sample], labels: Sequence[str]) -> npt.NDArray[np.int64]:

@@ -1,7 +1,6 @@
 """The pages the classifier learns from, is calibrated on and is tested on: three draws that share no seed.
 
 Three sources: generated submissions (layouts), vocabulary pages (any part of a form), unrelated print (strangers).
-Kinds of unrelated print are divided between the draws, so that the stated error on strangers is one on strangers.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal, Protocol
 
@@ -48,12 +47,16 @@ PageSource = Callable[[int, int], Iterable[DrawnPage]]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One page to learn from. `origin` is generated, vocabulary or unrelated; `noise` the strength of its damage."""
+    """One page to learn from.
+
+    `origin` is generated, vocabulary or unrelated; `noise` the strength of its damage; `kind` that of unrelated print.
+    """
 
     label: str
     page: Page
     origin: str
     noise: float
+    kind: str = ""
 
 
 def draw_samples(split: Split, *, pages: int, seed: int, source: PageSource | None) -> Iterator[Sample]:
@@ -78,24 +81,12 @@ def draw_samples(split: Split, *, pages: int, seed: int, source: PageSource | No
     for number in range(count - strangers - generated):
         doc_type = types[number % len(types)]
         yield _damaged(doc_type, draw_label_page(doc_type, rng), "vocabulary", rng)
-    kinds = kinds_of(split, seed)
+    kinds = unrelated_kinds()
     for number in range(strangers):
-        page = draw_unrelated(kinds[number % len(kinds)], rng)
+        kind = kinds[number % len(kinds)]
+        page = draw_unrelated(kind, rng)
         if page.lines:
-            yield _damaged(UNKNOWN, page, "unrelated", rng)
-
-
-def kinds_of(split: Split, seed: int) -> tuple[str, ...]:
-    """The kinds of unrelated print a split draws from; fitting never sees the others."""
-    kinds = list(unrelated_kinds())
-    Random(f"{seed}/kinds").shuffle(kinds)
-    held = max(2, len(kinds) // 7)
-    parts: dict[Split, list[str]] = {
-        "calibrate": kinds[:held],
-        "test": kinds[held : 2 * held],
-        "fit": kinds[2 * held :],
-    }
-    return tuple(parts[split])
+            yield replace(_damaged(UNKNOWN, page, "unrelated", rng), kind=kind)
 
 
 def hash_samples(samples: Iterable[Sample]) -> str:
