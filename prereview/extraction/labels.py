@@ -143,7 +143,7 @@ class Vocabulary:
         if not ends and position == 0 and 4 <= len(text) <= 12:
             ends = [len(text)]
         for end in ends:
-            if any(text[start:end] in self.aliases for start in (position + 1, position + 2)):
+            if text[position + 1 : end] in self.aliases:
                 return None  # the exact label begins a little later
             alias = self._nearest(text[position:end])
             if alias is not None:
@@ -178,7 +178,7 @@ def _may_start(cell: Cell, position: int, last_end: int, after_label: bool) -> b
     text = cell.text.text
     if position == 0 or cell.text.gap[position] or not is_han(text[position - 1]):
         return True
-    if position == 1 or (position == 2 and not after_label):  # a stray glyph of the rotated 其他信息 column
+    if position == 1:  # a stray glyph of the rotated 其他信息 column
         return _ends_in_colon(text, position)
     if not after_label:
         return False
@@ -196,6 +196,8 @@ def _right_quality(cell: Cell, start: int, end: int) -> float:
         return 1.0
     if text[start:end].isascii():  # Latin words are labels before a colon only, except "No" glued to its number
         return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end].isdigit() else 0.0
+    if text[end] in "》」』":
+        return 0.0
     if cell.text.gap[end] or not is_han(text[end]):
         return 0.95
     return GLUED

@@ -10,13 +10,15 @@ from prereview.documents import Line
 from prereview.extraction.dates import find_dates
 from prereview.extraction.identifiers import find_id_number, find_plate
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.values import parse_name
+from prereview.extraction.values import parse_level, parse_name, parse_words
 
 _TOLD = 60  #: rank: after every label and place
 _PERSON = re.compile(
     r"(?:兹证明|证明|当事人|本人|委托|死者|被保险人|居民|村民|职工|伤者|申请人|我|原告|被告)?[:：]?([\u4e00-\u9fff·]{2,4}?)"
     r"(?:[(（,，](?=男|女|身份证|公民身份|证件号)|(?<=本人[\u4e00-\u9fff]{2})[,，(（]|(?<=本人[\u4e00-\u9fff]{3})[,，(（]|(?=于(?:19|20)\d{2}))"
 )
+_LEVEL = re.compile(r"(?:构成|评定为|属于?|达到?|为)([\w]{1,4}级)(?:伤残|残疾|残)")
+_STANDARD = re.compile(r"《([^《》]{2,40}(?:标准|分级|分类)[^《》]{0,12})》")
 _DEATH = re.compile(r"死亡|身故|去世|病故|逝世|火化|殒命")
 _TELLING = frozenset(("event", "death"))
 _ALSO = frozenset(("poa", "authorization_medical_query", "relation_proof", "supplementary_statement", "income_proof",
@@ -35,6 +37,7 @@ def narrative_readings(labelled: LabelledSheet, doc_type: str, wanted: Sequence[
             if fact in wanted:
                 yield _reading(labelled, fact, value, line)
     yield from _deaths(labelled, wanted)
+    yield from _appraisals(labelled, wanted)
 
 
 def _told(text: str) -> Iterator[tuple[str, str]]:
@@ -67,6 +70,19 @@ def _deaths(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]
         ]
         if before:
             yield _reading(labelled, "death_date", before[-1].value, cell.line)
+
+
+def _appraisals(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]:
+    """The level ("构成十级伤残") and the standard in its title marks, which may run over a line."""
+    cells = labelled.sheet.cells
+    for index, cell in enumerate(cells):
+        text = cell.text.text + (cells[index + 1].text.text if index + 1 < len(cells) else "")
+        for fact, pattern in (("appraisal_level", _LEVEL), ("appraisal_standard", _STANDARD)):
+            match = pattern.search(text) if fact in wanted else None
+            if match and match.start() < len(cell.text.text):
+                value = parse_level(match.group(1)) if fact == "appraisal_level" else parse_words(match.group(1))
+                if value is not None:
+                    yield _reading(labelled, fact, value.value, cell.line)
 
 
 def _reading(labelled: LabelledSheet, fact: str, value: str, line: Line) -> Reading:

@@ -29,6 +29,8 @@ class LabelFile(Record):
     version: str
     facts: Mapping[str, tuple[str, ...]]
     stops: tuple[str, ...]
+    common: tuple[str, ...]
+    bare: tuple[str, ...]
     types: Mapping[str, TypeEntry]
 
     @model_validator(mode="after")
@@ -50,8 +52,11 @@ def label_file() -> LabelFile:
 @cache
 def wanted_facts(doc_type: str) -> tuple[str, ...]:
     """The facts a document type can yield by label; none for types that are not in labels.yaml."""
-    entry = label_file().types.get(doc_type)
-    return entry.facts if entry else ()
+    labels = label_file()
+    entry = labels.types.get(doc_type)
+    if entry is None:
+        return ()
+    return tuple(dict.fromkeys((*entry.facts, *(() if doc_type in labels.bare else labels.common))))
 
 
 @cache
@@ -59,7 +64,7 @@ def vocabulary(doc_type: str) -> Vocabulary:
     """The labels of a document type. Labels of facts it does not carry stay as stops: they still end a value."""
     labels = label_file()
     entry = labels.types.get(doc_type, TypeEntry(facts=()))
-    facts = {fact: (*entry.also.get(fact, ()), *labels.facts.get(fact, ())) for fact in entry.facts}
+    facts = {fact: (*entry.also.get(fact, ()), *labels.facts.get(fact, ())) for fact in wanted_facts(doc_type)}
     others = [alias for fact, aliases in labels.facts.items() if fact not in facts for alias in aliases]
     own = {alias for aliases in entry.also.values() for alias in aliases}
     # A label that is this type's own for one fact must not also announce another (日期 on a prescription).

@@ -29,6 +29,16 @@ class Value(NamedTuple):
     quality: float
 
 
+_LEVELS = {
+    word: str(level)
+    for series in (
+        "一二三四五六七八九十",
+        "壹贰叁肆伍陆柒捌玖拾",
+        range(1, 11),
+        ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"],
+    )
+    for level, word in enumerate(map(str, series), 1)
+}
 Parser = Callable[[str], Value | None]
 
 _SURNAME_STOPS = re.compile(
@@ -154,18 +164,11 @@ def parse_sentence(text: str) -> Value | None:
 
 
 def parse_level(text: str) -> Value | None:
-    """A disability level ("九级", "10级", "玖级") as 一级 … 十级."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
-    match = re.search(r"([一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]|10|[1-9]|[ⅠI]{1,3}V?|I?V|VI{1,3}|IX|X)级", plain)
-    if match is None:
-        return None
-    level = match.group(1)
-    formal = dict(zip("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十", strict=True))
-    roman = dict(
-        zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), "一二三四五六七八九十", strict=True)
+    """A disability level, "九级", "10级", "玖级" or "VIII级", as 1 (gravest) to 10."""
+    match = re.search(
+        rf"({'|'.join(sorted(_LEVELS, key=len, reverse=True))})级", unicodedata.normalize("NFKC", text).replace(" ", "")
     )
-    digit = dict(zip(map(str, range(1, 11)), "一二三四五六七八九十", strict=True))
-    return Value((formal.get(level) or roman.get(level) or digit.get(level) or level) + "级", 1.0)
+    return Value(_LEVELS[match.group(1)], 1.0) if match else None
 
 
 def parse_nationality(text: str) -> Value | None:
@@ -271,5 +274,5 @@ PERSONS = frozenset(("name", "claimant_name", "account_holder", "doctor"))
 #: Free words: believed only after a colon, a space or in a cell of their own, never glued to running text.
 FREE = frozenset(
     ("address", "relation", "department", "product", "hospital_grade", "vehicle_use", "liability", "event_cause",
-     "chief_complaint", "operation", "appraisal_standard", "seller", "insurer", "appraiser", "nationality")
+     "chief_complaint", "operation", "appraisal_standard", "seller", "insurer", "appraiser")
 )  # fmt: skip

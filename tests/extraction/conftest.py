@@ -22,16 +22,16 @@ def make_page(lines: Sequence[tuple[str, float, float]], *, confidence: float | 
         for text, x, y in lines
     ]
     source = "text_layer" if confidence is None else "ocr"
-    return Page.model_validate(
-        {"file": "a.pdf", "number": 1, "source": source, "lines": number_lines(made), **more}
-    )
+    return Page.model_validate({"file": "a.pdf", "number": 1, "source": source, "lines": number_lines(made), **more})
 
 
 @pytest.fixture
 def document() -> MakeDocument:
     """A document of one page from (text, left, top) tuples."""
 
-    def make(doc_type: str, *lines: tuple[str, float, float], confidence: float | None = None, **more: object) -> Document:
+    def make(
+        doc_type: str, *lines: tuple[str, float, float], confidence: float | None = None, **more: object
+    ) -> Document:
         page = make_page(lines, confidence=confidence, **more)
         return Document(id="doc-1", doc_type=doc_type, probability=None, pages=(page,))
 

@@ -9,7 +9,9 @@ from prereview.extraction.amounts import canonical, find_amounts, parse_amount
 MONEY = st.decimals(Decimal("0.00"), Decimal("9999999.99"), places=2)
 
 
-@given(MONEY, st.sampled_from(("{:.2f}", "{:,.2f}", "¥{:.2f}", "￥{:,.2f}元", " {:.2f} ", "（小写）{:,.2f}", "￥：{:.2f}")))
+@given(
+    MONEY, st.sampled_from(("{:.2f}", "{:,.2f}", "¥{:.2f}", "￥{:,.2f}元", " {:.2f} ", "（小写）{:,.2f}", "￥：{:.2f}"))
+)
 def test_amounts_round_trip(value, form):
     found = parse_amount(form.format(value))
     assert found is not None

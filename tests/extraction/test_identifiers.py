@@ -24,7 +24,9 @@ ID_NUMBERS = st.builds(
     st.dates(date(1930, 1, 1), date(2025, 12, 31)),
     st.integers(1, 999),
 )
-CARDS = st.text("0123456789", min_size=15, max_size=18).map(lambda body: "6" + body[1:] + luhn.calc_check_digit("6" + body[1:]))
+CARDS = st.text("0123456789", min_size=15, max_size=18).map(
+    lambda body: "6" + body[1:] + luhn.calc_check_digit("6" + body[1:])
+)
 
 
 @given(ID_NUMBERS, st.sampled_from(("{}", "公民身份号码{}", "身份证号： {} ", "{}（本人）")))
@@ -68,7 +70,13 @@ def test_a_card_that_fails_luhn_is_kept_with_less_trust():
 
 @pytest.mark.parametrize(
     ("text", "plate"),
-    [("京A·12345", "京A12345"), ("号牌号码 沪B 6O789", "沪B60789"), ("粤BD12345", "粤BD12345"), ("鲁A123挂", None), ("无", None)],
+    [
+        ("京A·12345", "京A12345"),
+        ("号牌号码 沪B 6O789", "沪B60789"),
+        ("粤BD12345", "粤BD12345"),
+        ("鲁A123挂", None),
+        ("无", None),
+    ],
 )
 def test_plates(text, plate):
     found = find_plate(text)
