@@ -7,8 +7,8 @@ from prereview.history.texts import MedicalText, medical_texts
 
 __all__ = [
     "Historian",
-    "Mention",
     "MedicalText",
+    "Mention",
     "Onset",
     "assessment_record",
     "lint_lexicon",

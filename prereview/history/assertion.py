@@ -28,7 +28,11 @@ _DURATION_NEXT = re.compile(
 )
 _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家族(?:性|遗传)?(?:病)?史")
 _FAMILY_HISTORY_BEFORE = re.compile(r"家族(?:中|内|里|成员中?|成员)?(?:均|都)?(?:无|有|否认|没有)[^。；，]{0,10}$")
-_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘干解应宗丁宣邓郁单杭洪包左石崔吉龚程邢滑裴陆荣翁荀羊甄曲封靳段富巫乌焦巴弓牧山谷车侯全班仰秋仲伊宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎溥印怀蒲从索赖卓蔺屠蒙池乔"
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元卜"
+    "顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘干解应宗丁宣邓郁单杭洪包左石崔吉龚"
+    "程邢滑裴陆荣翁荀羊甄曲封靳段富巫乌焦巴弓牧山谷车侯全班仰秋仲伊宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎溥印怀蒲从索赖卓蔺屠蒙池乔"
+)
 _HOLDER = re.compile(rf"投保人(?:为|系|是)?([{_SURNAMES}][^，。；、（(\s]{{1,2}})(?=曾|因|于|患|生前|在|系|，|,|的)")
 _INSURED = re.compile(
     rf"被保险人(?:为|系|是)?(?:原告|其子|其女|其夫|其妻)?([{_SURNAMES}][某xX*×A-Za-z0-9\u4e00-\u9fff])"
@@ -228,9 +232,10 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
     ):
         return "有…可能"
     cue = _last(cues["risk_before"], scope.masked, low, start)
-    if cue is not None and "，" not in (between := scope.masked[cue.end() : start]) and "," not in between:
-        if len(between) <= 12 and not cues["negation_piece_breaks"].search(between):
-            return cue.group()
+    between = scope.masked[cue.end() : start] if cue else ""
+    near = len(between) <= 12 and not _COMMA.search(between) and not cues["negation_piece_breaks"].search(between)
+    if cue is not None and near:
+        return cue.group()
     if experiencer != "patient":
         return ""
     if re.match(r"[#、，,和及与或等]*的?(?:风险|危险)", scope.masked[end:high]):
@@ -312,10 +317,9 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
     nearest = max(places, key=lambda name: places[name])
     if places[nearest] < 0:
         return None
-    if nearest == "family" and other is not None and kin is not None:
-        # 朋友的妈妈, 老公的爷爷: not the blood of the insured.
-        if scope.masked[other.end() : kin.start()] in ("", "的", "家的"):
-            return "other", other.group() + kin.group()
+    # 朋友的妈妈, 老公的爷爷: not the blood of the insured.
+    if nearest == "family" and other and kin and scope.masked[other.end() : kin.start()] in ("", "的", "家的"):
+        return "other", other.group() + kin.group()
     if nearest == "patient":
         return _pronoun_after(scope, self_, kin, other, high) or ("patient", "")
     found = kin if nearest == "family" else other

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from prereview.claims import Claim
 from prereview.documents import Evidence
-from prereview.findings import Grade, PreexistingAssessment, PreexistingTests, ReasonCode
+from prereview.findings import Contribution, Grade, PreexistingAssessment, PreexistingTests, ReasonCode
 from prereview.history.explain import explain, would_settle
 from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, clock_of, test_condition
 from prereview.history.mention import Onset
@@ -285,7 +285,7 @@ def _without_related(case: Case) -> Decision:
         return Decision("family_only", flag=False, human=False, grade="none", candidates=relatives)
     if denied and not older:
         return Decision("negated", flag=False, human=False, grade="none", candidates=denied)
-    if after or case.timeline.complaint is not None and not case.accident:
+    if after or (case.timeline.complaint is not None and not case.accident):
         own = after or tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
         if own or older:
             return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=own or older)
@@ -304,9 +304,11 @@ def assess_claim(claim: Claim, texts: Sequence[MedicalText], scorer: Scorer | No
     """The whole judgement on one claim. A flag the scorer does not bear out becomes a question for a person."""
     case = open_case(claim, texts)
     decision = decide(case)
-    probability, contributions = None, ()
+    probability: float | None = None
+    contributions: tuple[Contribution, ...] = ()
     if scorer is not None:
-        probability, contributions = scorer.score(describe_lead(case.candidates, accident=case.accident))
+        features = describe_lead(decision.candidates or case.candidates, accident=case.accident)
+        probability, contributions = scorer.score(features)
         if decision.flag and probability < scorer.flag_from:
             decision = replace(decision, reason="undeterminable_needs_human", flag=False, grade="weak")
     evidence = _evidence(decision)
@@ -338,7 +340,7 @@ def _evidence(decision: Decision) -> tuple[Evidence, ...]:
     for candidate in decision.candidates[:4]:
         sightings = candidate.condition.having(*wanted)
         if candidate.decisive in sightings:
-            sightings = (candidate.decisive, *sightings)  # type: ignore[assignment]  # membership rules None out
+            sightings = (candidate.decisive, *sightings)
         found += [sighting.evidence for sighting in sightings[:2]]
     return tuple({(e.file, e.page, e.quote): e for e in (*found, *decision.extra)}.values())
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
-import spacy
+from spacy import registry  # type: ignore[attr-defined]  # re-exported without being declared
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -62,7 +63,7 @@ def _breaks(text: str) -> set[int]:
     lines = text.split("\n")
     widest = max(map(len, lines))
     kept, offset = set(), 0
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         offset += len(line)
         if _keeps_break(line, following, widest):
             kept.add(offset)
@@ -99,6 +100,7 @@ class CharacterTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """A Doc of the clean text."""
         cleaned = clean(text)
         doc = Doc(self.vocab, words=list(cleaned.text), spaces=[False] * len(cleaned.text))
         doc._.clean = cleaned
@@ -118,7 +120,7 @@ def clean_span(cleaned: CleanText, start: int, end: int) -> tuple[int, int]:
     return low, max(bisect_left(cleaned.offsets, end), low + 1)
 
 
-@spacy.registry.tokenizers(TOKENIZER)
+@registry.tokenizers(TOKENIZER)
 def create_character_tokenizer():  # type: ignore[no-untyped-def]  # spaCy reads the signature as configuration
     """The tokenizer as spaCy's configuration names it."""
 

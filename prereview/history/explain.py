@@ -19,7 +19,7 @@ _SENTENCES: dict[ReasonCode, tuple[str, str]] = {
     ),
     "within_waiting_period": (
         "本次就诊在生效日{effective}起的等待期内，按等待期条款由人工判断，与既往症无关。",
-        "The visit falls into the waiting period from {effective}; a person applies that clause. Not a pre-existing matter.",
+        "The visit falls into the waiting period from {effective}: a person applies that clause, not this one.",
     ),
     "negated": (
         "病历中对“{name}”均为否认，未见投保前患病的记载。",
@@ -38,14 +38,14 @@ _SENTENCES: dict[ReasonCode, tuple[str, str]] = {
         "{name} is older than the contract but has no link with the claimed condition.",
     ),
     "undeterminable_needs_human": (
-        "“{name}”是否早于保单生效日{effective}、是否相关，凭现有材料不能确定，需人工核实。",
+        "“{name}”是否早于保单生效日{effective}、是否相关，现有材料不能确定，需人工核实。",
         "Whether {name} precedes inception ({effective}) and matters here cannot be told from these papers.",
     ),
     "no_history": ("材料中未见被保险人既往患病的记载。", "The papers tell of no earlier illness of the insured."),
 }
 _NOT_EXCLUDED = (
-    "病历记载“{name}”早于保单生效日{effective}，但本产品条款并不因此免责；如涉及健康告知，由人工判断。",
-    "{name} is older than the contract ({effective}), but this product does not exclude it; disclosure is for a person.",
+    "病历记载“{name}”早于保单生效日{effective}，但本产品条款不因此免责；涉及健康告知的由人工判断。",
+    "{name} is older than the contract ({effective}), but this product does not exclude it.",
 )
 
 

@@ -1,4 +1,4 @@
-"""The four tests of the regulator's wording (2022-07-27) on one earlier condition: existed, known, related, excluded."""
+"""The regulator's four tests (2022-07-27) on one earlier condition: existed, known, related, excluded."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An earlier condition with everything the decision needs. `share` is how much of its onset interval lies before."""
+    """An earlier condition with all the decision needs. `share` is the part of its onset interval before inception."""
 
     condition: Condition
     claimed: Claimed | None
@@ -60,6 +60,7 @@ class Candidate:
 
     @property
     def tests(self) -> PreexistingTests:
+        """The four outcomes as the report shows them; a mere risk factor leaves "related" open."""
         related: TestOutcome = "yes" if self.relation.strength in STRONG else "no"
         return PreexistingTests(
             existed_before=self.existed,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from prereview.history.lexicon import Entry, Head, Lexicon, longest
+from prereview.history.lexicon import Entry, Head, Lexicon, Site, Trie, longest
 
 _STATIVE = {"benign": "benign", "cyst": "benign", "polyp": "benign"}
 #: Categories that follow from the morphology and not from a column of the site table.
@@ -45,6 +45,7 @@ class Match:
 
     @property
     def length(self) -> int:
+        """Characters."""
         return self.end - self.start
 
 
@@ -101,12 +102,14 @@ _NUMBERED = re.compile(r"(?:第\d{1,2}(?:[-、,]\d{1,2})*|[CTLS腰颈胸骶]\d{1
 
 
 def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> str | None:
-    node, found = lexicon.left_trie, None
+    node: Trie = lexicon.left_trie
+    found = None
     position = place - 1
     while position >= 0:
-        node = node.get(text[position])
-        if node is None:
+        following = node.get(text[position])
+        if following is None:
             break
+        node = following
         hit = node.get("")
         if hit is not None and (sites or hit[1] in ("side", "quality")):
             found = hit[0][::-1]
@@ -153,10 +156,8 @@ def _compose(text: str, place: int, word: str, lexicon: Lexicon) -> Match | None
     return Match(start, _extend_right(text, place + len(word), lexicon), _entry(head, site))
 
 
-def _entry(head: Head, site: object) -> Entry:
-    from prereview.history.lexicon import Site  # noqa: PLC0415
-
-    if not isinstance(site, Site):
+def _entry(head: Head, site: Site | None) -> Entry:
+    if site is None:
         return Entry(
             head.name if head.name != "癌" else "恶性肿瘤", "C80" if head.column == "malignant" else None, head.kind
         )

@@ -30,13 +30,16 @@ class Onset:
 
     @classmethod
     def from_time(cls, time: TimeExpression) -> Onset:
+        """The onset a time expression tells."""
         return cls(time.text, time.months, time.low, time.high, time.approx)
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """One condition at `start:end` of the text as it arrived. `sentence` is the span to quote; `traits` say how the
-    text knows it: duration, diagnosed, treated, told (病史), admitted, lab, drug_only, confirmed.
+    """One condition at `start:end` of the text as it arrived.
+
+    `sentence` is the span to quote; `traits` say how the text knows it: duration, diagnosed, treated, told, admitted,
+    lab. `story` is the beginning of the illness a diagnosis in the narrative belongs to.
     """
 
     start: int

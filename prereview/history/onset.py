@@ -1,8 +1,8 @@
 """Since when: attach durations, "ago" expressions and dates to condition mentions.
 
-A duration after a list goes to every member (高血压，脑梗塞病史2年). "N年前" and a date govern what follows in their
-sentence until the story moves on (此后, 术后反复, 目前). A duration inside a quoted complaint of an earlier visit counts
-back from that visit (two clocks).
+A duration after a list goes to every member (高血压，脑梗塞病史2年). "N年前" and a date govern what follows in
+their sentence until the story moves on (此后, 术后反复, 目前). A duration inside a quoted complaint of an earlier visit
+counts back from that visit (two clocks).
 """
 
 from __future__ import annotations

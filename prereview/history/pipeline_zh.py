@@ -36,6 +36,7 @@ class Sectioniser:
     """Headings and sentence ends; `doc._.section` is the section of text before the first heading."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate the Doc in place and hand it on."""
         doc._.layout = lay_out(doc._.clean.text, doc._.section or "none")
         return doc
 
@@ -47,6 +48,7 @@ class ConditionMatcher:
         self.lexicon = lexicon
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate the Doc in place and hand it on."""
         text = doc._.clean.text
         matches = find_conditions(text, self.lexicon) if doc._.given is None else self._given(text, doc._.given)
         if doc._.given is None:
@@ -72,6 +74,7 @@ class Asserter:
     """Assertion and experiencer of every condition; doubts that the record settles later become present."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate the Doc in place and hand it on."""
         spans = doc.spans[GROUP]
         text = doc._.clean.text
         masked = mask(text, [(span.start, span.end) for span in spans])
@@ -102,6 +105,7 @@ class OnsetFinder:
     """Onset and temporality of every condition that somebody has."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Annotate the Doc in place and hand it on."""
         layout, masked = doc._.layout, doc._.scope.masked
         times = find_times(masked, doc._.visit)
         for span in doc.spans[GROUP]:

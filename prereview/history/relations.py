@@ -1,4 +1,4 @@
-"""How an earlier condition relates to the claimed one: same, one family, complication by name, aetiology, risk, none."""
+"""How an earlier condition relates to the claimed one: same, family, complication by name, aetiology, risk, none."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class Relation:
 
     @property
     def rank(self) -> int:
+        """0 for the same disease, rising as the link weakens."""
         return _ORDER.index(self.strength)
 
 
@@ -68,7 +69,7 @@ def _edges() -> tuple[_Edge, ...]:
     for row in read_table("relations.tsv"):
         if len(row) != 5 or row[2] not in _ORDER:
             raise ConfigurationError(f"relations.tsv: {row[:3]}", remedy="Five columns, a known strength.")
-        edges.append(_Edge(parse_ranges(row[0]), parse_ranges(row[1]), Relation(row[2], row[3], row[4])))  # type: ignore[arg-type]
+        edges.append(_Edge(parse_ranges(row[0]), parse_ranges(row[1]), Relation(row[2], row[3], row[4])))
     return tuple(edges)
 
 

@@ -31,7 +31,7 @@ FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Weights of the trained file. `flag_from` is the probability a flag needs (≤5% false flags on calibration data)."""
+    """Weights of the trained file. `flag_from` is the probability a flag needs (≤5% false flags on held-out data)."""
 
     weights: tuple[float, ...]
     means: tuple[float, ...]

@@ -18,7 +18,8 @@ _TITLES: dict[SectionName, str] = {
     "personal": "个人史|婚育史|月经史|婚姻史|生育史|个人及婚育史|月经生育史|过敏史|预防接种史|出生史|喂养史",
     "family": "家族史|家族遗传史|家族病史",
     "exam": "体格检查|查体|入院查体|辅助检查|专科检查|专科情况|实验室检查|影像学检查|检查所见|检查结果|辅助资料",
-    "diagnosis": "初步诊断|入院诊断|出院诊断|门诊诊断|临床诊断|确定诊断|最后诊断|修正诊断|补充诊断|主要诊断|其他诊断|诊断",
+    "diagnosis": "初步诊断|入院诊断|出院诊断|门诊诊断|临床诊断|确定诊断|最后诊断|修正诊断|补充诊断|主要诊断"
+    "|其他诊断|诊断",
     "course": "诊疗经过|治疗经过|诊治经过|住院经过|入院情况|出院情况|出院医嘱|处理|治疗意见",
     "policy": "责任免除|保险责任|健康告知|投保须知|询问事项|除外责任|特别约定|既往症约定",
 }
@@ -40,6 +41,7 @@ class Layout:
     length: int
 
     def section_at(self, place: int) -> SectionName:
+        """The section a character belongs to."""
         index = bisect_right(self.section_starts, place) - 1
         return self.section_names[index] if index >= 0 else "none"
 

@@ -1,4 +1,4 @@
-"""Which matches are conditions worth reporting: bare 外伤史, 并发症 in a warning, a lab word beside its disease are not."""
+"""Which matches are conditions worth reporting: 并发症 in a warning or a lab word beside its disease are not."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
 
 
 def _echoes(text: str, layout: Layout, match: Match, kept: Sequence[Match]) -> bool:
-    """A raised value beside the disease it led to is the same fact (测血压升高，诊断高血压病), unless both are listed."""
+    """A raised value beside the disease it led to is the same fact (测血压升高，诊断高血压病), unless listed."""
     diseases = _ECHOES.get(match.entry.name, ())
     for other in kept:
         if other.entry.name in diseases and layout.sentence_at(other.start) == layout.sentence_at(match.start):

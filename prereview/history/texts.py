@@ -48,6 +48,7 @@ class MedicalText:
 
     @property
     def name_zh(self) -> str:
+        """The Chinese name of the paper."""
         return name_zh(self.doc_type)
 
     def visit_date(self) -> date | None:

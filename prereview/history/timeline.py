@@ -29,10 +29,12 @@ class Sighting:
 
     @property
     def evidence(self) -> Evidence:
+        """The quoted clause with its place."""
         return self.text.evidence(*quote_span(self.text.text, self.mention))
 
     @property
     def words(self) -> str:
+        """The whole sentence."""
         return self.text.text[slice(*self.mention.sentence)]
 
 
@@ -46,18 +48,22 @@ class Condition:
     sightings: tuple[Sighting, ...]
 
     def having(self, *assertions: str) -> tuple[Sighting, ...]:
+        """Sightings asserted in one of the given ways."""
         return tuple(s for s in self.sightings if s.mention.assertion in assertions)
 
     @property
     def present(self) -> tuple[Sighting, ...]:
+        """Sightings that say the patient has it."""
         return self.having("present")
 
     @property
     def denied(self) -> tuple[Sighting, ...]:
+        """Denials by the patient; those of a family history are not."""
         return tuple(s for s in self.having("negated") if s.mention.experiencer == "patient")
 
     @property
     def cured(self) -> bool:
+        """Whether a sighting says it was cured."""
         return any(s.mention.temporality == "resolved" for s in self.present)
 
 

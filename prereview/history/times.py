@@ -88,10 +88,12 @@ def _from_date(match: re.Match[str], visit: date | None) -> TimeExpression:
     day = int(match["day"] or 0)
     first = date(year, month or 1, min(max(day, 1), 28))
     span = 0.0 if day else (30.0 if month else 364.0)
-    return _dated(match.start(), match.end(), match.group(), first, span, visit)
+    return _dated(match, first, span, visit)
 
 
-def _dated(start: int, end: int, text: str, first: date, span: float, visit: date | None) -> TimeExpression:
+def _dated(match: re.Match[str], first: date, span: float, visit: date | None) -> TimeExpression:
+    """A calendar date or period of `span` days that begins at `first`."""
+    start, end, text = match.start(), match.end(), match.group()
     if visit is None:
         return TimeExpression(start, end, text, "date", None, None, None, span > 0, first)
     high = (visit - first).days / _MONTH
@@ -113,7 +115,7 @@ def _from_relative(
     if match["last"] or match["before_last"]:
         back = 1 if match["last"] else 2
         if visit is not None:
-            item = _dated(start, end, said, date(visit.year - back, 1, 1), 364.0, visit)
+            item = _dated(match, date(visit.year - back, 1, 1), 364.0, visit)
             return TimeExpression(start, end, said, "ago", 12.0 * back, item.low, item.high, True, item.day)
         return TimeExpression(start, end, said, "ago", 12.0 * back, 12.0 * back - 11.9, 12.0 * back + 11.9, True)
     return _in_year(match, visit, dates)
@@ -128,7 +130,7 @@ def _in_year(match: re.Match[str], visit: date | None, dates: list[TimeExpressio
     year = earlier[-1].year if match["same"] and earlier else (visit.year if visit else None)
     if year is None:
         return TimeExpression(match.start(), match.end(), match.group(), "date", None, None, None, True)
-    return _dated(match.start(), match.end(), match.group(), date(year, month, 1), 30.0, visit)
+    return _dated(match, date(year, month, 1), 30.0, visit)
 
 
 def _from_age(match: re.Match[str], text: str) -> TimeExpression | None:

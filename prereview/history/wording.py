@@ -67,7 +67,7 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
     """Parse the clause text and the contract type."""
     text = (policy.preexisting_wording or "").strip()
     label = " ".join(filter(None, (policy.product, policy.contract_type)))
-    kind = next((name for name, pattern in _KINDS if pattern.search(label)), "unknown")
+    kind: ContractKind = next((name for name, pattern in _KINDS if pattern.search(label)), "unknown")
     if kind == "accident" and re.search(r"医疗|住院", label) and not re.search(r"意外", label):
         kind = "medical"
     named = _named_conditions(text) if _NAMED_GROUP.search(text) or kind == "city_medical" else ()

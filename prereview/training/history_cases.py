@@ -63,10 +63,12 @@ class Story:
 
     @property
     def inception(self) -> date:
+        """The first day of cover that counts; a renewal goes back to the first contract."""
         return self.first_effective or self.effective
 
     @property
     def before(self) -> bool:
+        """Whether the illness is older than the cover."""
         return self.onset < self.inception
 
 
@@ -190,7 +192,8 @@ def write_record(story: Story) -> dict[str, Any]:
 def _register(story: Story, chance: random.Random) -> str:
     complaint = chance.choice(_plan()["complaints"])
     day = f"{story.visit.year}年{story.visit.month}月{story.visit.day}日"
-    return f"{chance.choice(('男', '女'))}，{chance.randrange(30, 85)}岁，主因{complaint}{chance.randrange(2, 10)}天于{day}入院。"
+    who = f"{chance.choice(('男', '女'))}，{chance.randrange(30, 85)}岁"
+    return f"{who}，主因{complaint}{chance.randrange(2, 10)}天于{day}入院。"
 
 
 def _admission(story: Story, chance: random.Random) -> str:
@@ -234,7 +237,7 @@ def _history(story: Story, chance: random.Random) -> str:
     if story.told == "present" and story.cured:
         return f"既往有{name}病史{since}，诉已治愈。"
     if story.told in ("present", "contradicted"):
-        said = chance.choice(_plan()["present_forms"]).format(name=name, since=since, drug=drug)
+        said = str(chance.choice(_plan()["present_forms"])).format(name=name, since=since, drug=drug)
         return said + (f"既往否认{name}病史。" if story.told == "contradicted" else "")
     forms = {
         "denied": f"否认{name}、外伤、手术史。",

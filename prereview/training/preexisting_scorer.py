@@ -67,7 +67,8 @@ def read_case(case: HistoryCase) -> tuple[dict[str, float], bool]:
     )
     texts = [MedicalText(document["doc_type"], document["text"]) for document in record["medical_documents"]]
     opened = open_case(claim, texts)
-    return describe_lead(opened.candidates, accident=opened.accident), decide(opened).flag
+    decision = decide(opened)
+    return describe_lead(decision.candidates or opened.candidates, accident=opened.accident), decision.flag
 
 
 def _fit(values: Floats, labels: Flags, flags: Flags, out: Path | None, *, seed: int, digest: str) -> Mapping[str, Any]:
@@ -109,7 +110,7 @@ def _probabilities(score: AdditiveScore, values: Floats) -> Floats:
 def choose_flag_threshold(probabilities: Floats, upheld: Flags, flagged: Flags) -> float:
     """The lowest probability from which flags of the rules stay within the promised false-flag rate.
 
-    The rate is over all cases a reviewer would not uphold; at least 0.5, so that no flag is less likely right than wrong.
+    The rate is over all cases a reviewer would not uphold; at least 0.5: no flag less likely right than wrong.
     """
     innocent = max(int((~upheld).sum()), 1)
     for threshold in np.round(np.arange(0.5, 1.0, 0.01), 2):
@@ -134,7 +135,7 @@ def _card(metrics: Mapping[str, float], cases: int) -> str:
     rows = "\n".join(f"| {name} | {value} |" for name, value in metrics.items())
     return (
         "# Pre-existing scorer\n\n"
-        "P(a reviewer would uphold a pre-existing flag), additive over the four tests. It recommends; a person decides.\n\n"
+        "P(a reviewer would uphold a pre-existing flag), additive over the four tests. A person decides.\n\n"
         f"Fitted, calibrated and tested on disjoint parts of {cases} generated cases (own sentences, invented people). "
         "The reviewer of these cases is a stated rule with noise (`chance_upheld`), not a person: the probability is "
         "calibrated to that rule, and should be recalibrated on real verdicts as soon as there are some.\n\n"
