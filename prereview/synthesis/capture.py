@@ -86,7 +86,7 @@ def _skew(pixels: Pixels, degrees: float, border: tuple[int, int, int]) -> tuple
     height, width = pixels.shape[:2]
     affine = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     turned: Any = cv2.warpAffine(pixels, affine, (width, height), flags=cv2.INTER_LINEAR, borderValue=border)
-    matrix = np.vstack([affine, [0, 0, 1]])
+    matrix: Matrix = np.vstack([affine, [0, 0, 1]]).astype(np.float64)
     return turned, _relative(matrix, pixels, turned)
 
 
@@ -162,12 +162,11 @@ def _photo(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -
         ]
         / 255
     )
-    values = desk * (1 - mask) + warped.astype(np.float32) * mask
-    values *= _light(out_w, out_h, rng, wear)[..., None]
-    values *= np.array(_CASTS[int(rng.integers(len(_CASTS)))], dtype=np.float32)
-    blur = rng.uniform(0.3, 0.6 + 0.9 * wear)
-    values = cv2.GaussianBlur(values, (0, 0), blur)
-    values += rng.normal(0, rng.uniform(2, 6), (out_h, out_w, 1))
+    values: Any = desk * (1 - mask) + warped.astype(np.float32) * mask
+    values = values * _light(out_w, out_h, rng, wear)[..., None]
+    values = values * np.array(_CASTS[int(rng.integers(len(_CASTS)))], dtype=np.float32)
+    values = cv2.GaussianBlur(values.astype(np.float32), (0, 0), rng.uniform(0.3, 0.6 + 0.9 * wear))
+    values = values + rng.normal(0, rng.uniform(2, 6), (out_h, out_w, 1))
     result = np.clip(values, 0, 255).astype(np.uint8)
     return result, _relative(matrix.astype(np.float64), pixels, result)
 
@@ -212,7 +211,7 @@ def _desk(width: int, height: int, rng: np.random.Generator) -> npt.NDArray[np.f
 def _light(width: int, height: int, rng: np.random.Generator, wear: float) -> npt.NDArray[np.float32]:
     """A gradient and, often, the soft shadow of a hand or a phone."""
     corners = rng.uniform(0.72, 1.06, (2, 2)).astype(np.float32)
-    light = cv2.resize(corners, (width, height), interpolation=cv2.INTER_LINEAR)
+    light: Any = cv2.resize(corners, (width, height), interpolation=cv2.INTER_LINEAR)
     if rng.random() < 0.4 * wear:
         small = np.ones((48, 48), dtype=np.float32)
         centre = (int(rng.integers(0, 48)), int(rng.integers(24, 60)))
@@ -227,4 +226,4 @@ def _light(width: int, height: int, rng: np.random.Generator, wear: float) -> np
             -1,
         )
         light *= cv2.resize(cv2.GaussianBlur(small, (0, 0), 3), (width, height), interpolation=cv2.INTER_CUBIC)
-    return light
+    return np.asarray(light, dtype=np.float32)

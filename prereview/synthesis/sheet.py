@@ -77,13 +77,19 @@ def draw_house(rng: Random, *, coloured: bool = False) -> House:
 
 
 class Sheet:
-    """Draws downwards on one or more canvases. `y` is the pen in mm; a full page starts the next."""
+    """Draws downwards on one or more canvases. `y` is the pen in mm; a full page starts the next unless `single`."""
 
     def __init__(
-        self, rng: Random, house: House, *, options: Options | None = None, size: tuple[float, float] = (210.0, 297.0)
+        self,
+        rng: Random,
+        house: House,
+        *,
+        options: Options | None = None,
+        size: tuple[float, float] = (210.0, 297.0),
+        single: bool = False,
     ) -> None:
         self.rng, self.house, self.options = rng, house, options or Options()
-        self.size = size
+        self.size, self.single = size, single
         self.pages: list[Canvas] = [Canvas(*size)]
         self.y = house.margin * 0.8
         self.running: str = ""
@@ -121,6 +127,8 @@ class Sheet:
 
     def turn(self) -> None:
         """Start the next page."""
+        if self.single:
+            return
         self.pages.append(Canvas(*self.size))
         self.y = self.house.margin * 0.8
         if self.running:

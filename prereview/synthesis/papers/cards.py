@@ -165,7 +165,7 @@ def bank_card(case: Case, rng: Random, options: Options) -> list[Canvas]:
 
 
 def _passbook(case: Case, rng: Random) -> Canvas:
-    sheet = Sheet(rng, replace(draw_house(rng), size=3.6, fields="plain"), size=(150, 105))
+    sheet = Sheet(rng, replace(draw_house(rng), size=3.6, fields="plain"), size=(150, 105), single=True)
     person = case.person
     sheet.heading(person.bank, rng.choice(("活期储蓄存折", "活期一本通存折", "个人账户信息")))
     sheet.fields(
@@ -220,7 +220,9 @@ def household_book(case: Case, rng: Random, options: Options) -> list[Canvas]:
     for index, (person, relation) in enumerate(
         ((case.relative, "户主"), (case.person, rng.choice(("子", "女", "妻", "夫", "父亲"))))
     ):
-        sheet = Sheet(rng, replace(draw_house(rng), fields="boxed", size=3.6), options=options, size=(150, 110))
+        sheet = Sheet(
+            rng, replace(draw_house(rng), fields="boxed", size=3.6), options=options, size=(150, 110), single=True
+        )
         if rng.random() < 0.4 and not index:
             sheet.heading("", rng.choice(("居民户口簿", "居 民 户 口 簿")))
             sheet.fields(

@@ -45,7 +45,7 @@ def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = 
         lambda: _payee(sheet, case),
     ]
     if rng.random() < 0.3:
-        blocks: list[Callable[[], None]] = [blocks[0], blocks[2], blocks[1], blocks[3]]
+        blocks = [blocks[0], blocks[2], blocks[1], blocks[3]]
     for draw in blocks:
         draw()
         sheet.y += 1.5
@@ -53,7 +53,10 @@ def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = 
         rng.choice(("声明与授权", "申请人声明", "授权与声明")),
         rng.choice(
             (
-                "本人声明以上所填内容及提供的材料均真实、完整，如有虚假愿承担相应法律责任；并授权贵公司向有关医院及机构查询与本次事故相关的资料。",
+                (
+                    "本人声明以上所填内容及提供的材料均真实、完整，如有虚假愿承担相应法"
+                    "律责任；并授权贵公司向有关医院及机构查询与本次事故相关的资料。"
+                ),
                 "兹声明上述陈述属实，无任何隐瞒。本人同意保险公司为理赔目的收集和使用本人的健康信息。",
             )
         ),
@@ -198,7 +201,10 @@ def policy(case: Case, rng: Random, options: Options) -> list[Canvas]:
     )
     sheet.section(
         "特别约定",
-        f"1.本保单等待期{terms.waiting_days}日，因意外伤害就诊无等待期。2.本保险对被保险人在合同生效前已患的既往症及其并发症不承担给付责任，但已如实告知且本公司书面同意承保的除外。",
+        (
+            f"1.本保单等待期{terms.waiting_days}日，因意外伤害就诊无等待期。2.本保险对被保险人在合同"
+            "生效前已患的既往症及其并发症不承担给付责任，但已如实告知且本公司书面同意承保的除外。"
+        ),
         inline=False,
     )
     sheet.section(
@@ -249,7 +255,10 @@ def transfer_authorization(case: Case, rng: Random, options: Options) -> list[Ca
     )
     person = case.person
     sheet.paragraph(
-        f"本人{person.name}授权{case.policy.insurer}将保单{case.policy.number}项下应付理赔款项划入下列账户，因账户信息有误造成的后果由本人承担。",
+        (
+            f"本人{person.name}授权{case.policy.insurer}将保单{case.policy.number}"
+            "项下应付理赔款项划入下列账户，因账户信息有误造成的后果由本人承担。"
+        ),
         indent=2,
     )
     sheet.fields(
@@ -284,8 +293,14 @@ def poa(case: Case, rng: Random, options: Options) -> list[Canvas]:
     sheet.paragraph(
         rng.choice(
             (
-                f"兹委托{two.name}代为办理本人在{case.policy.insurer}的保险理赔事宜，包括递交材料、领取通知书等，受托人在权限内签署的文件本人均予认可。",
-                f"因本人行动不便，特委托{two.name}作为我的合法代理人，全权代表我办理保单号{case.policy.number}的理赔申请，委托期限自签字之日起至事项办结止。",
+                (
+                    f"兹委托{two.name}代为办理本人在{case.policy.insurer}的保险理赔事宜，"
+                    "包括递交材料、领取通知书等，受托人在权限内签署的文件本人均予认可。"
+                ),
+                (
+                    f"因本人行动不便，特委托{two.name}作为我的合法代理人，全权代表我办理保单"
+                    f"号{case.policy.number}的理赔申请，委托期限自签字之日起至事项办结止。"
+                ),
             )
         ),
         indent=2,
@@ -306,7 +321,10 @@ def authorization_medical_query(case: Case, rng: Random, options: Options) -> li
     )
     person = case.person
     sheet.paragraph(
-        f"本人{person.name}（证件号码：{person.id_number}）同意并授权{case.policy.insurer}及其委托机构，向医疗机构、社会保险经办机构、公安机关等查询、复制与本次理赔有关的病历、检查报告及费用资料。",
+        (
+            f"本人{person.name}（证件号码：{person.id_number}）同意并授权{case.policy.insurer}及其委托机构"
+            "，向医疗机构、社会保险经办机构、公安机关等查询、复制与本次理赔有关的病历、检查报告及费用资料。"
+        ),
         indent=2,
         fact=("name", person.name),
     )
@@ -324,9 +342,18 @@ def supplementary_statement(case: Case, rng: Random, options: Options) -> list[C
     sheet.y += 6
     text = rng.choice(
         (
-            f"本人{case.person.name}于{case.stay.visit:%Y年%m月%d日}在{case.hospital.name}就诊，因保管不善，门诊病历原件遗失，特此说明，所述情况属实。",
-            f"{case.policy.insurer}：本人{case.person.name}此次住院期间的费用已由医保先行结算，剩余部分申请理赔，特此说明。",
-            f"本人因工作原因未能在规定时间内报案，现补充说明：{case.stay.visit:%m月%d日}{case.disease.complaint}，即往{case.hospital.name}治疗。",
+            (
+                f"本人{case.person.name}于{case.stay.visit:%Y年%m月%d日}在{case.hospital.name}"
+                "就诊，因保管不善，门诊病历原件遗失，特此说明，所述情况属实。"
+            ),
+            (
+                f"{case.policy.insurer}：本人{case.person.name}此次住院期"
+                "间的费用已由医保先行结算，剩余部分申请理赔，特此说明。"
+            ),
+            (
+                "本人因工作原因未能在规定时间内报案，现补充说明："
+                f"{case.stay.visit:%m月%d日}{case.disease.complaint}，即往{case.hospital.name}治疗。"
+            ),
         )
     )
     if hand:

@@ -48,22 +48,34 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
     )
     sheet.line("二、基本案情", bold=True)
     sheet.paragraph(
-        f"据委托书及送检材料载：{case.accident.day:%Y年%m月%d日}，{case.person.name}{case.accident.text}，后至{case.hospital.name}治疗。",
+        (
+            f"据委托书及送检材料载：{case.accident.day:%Y年%m月%d日}，"
+            f"{case.person.name}{case.accident.text}，后至{case.hospital.name}治疗。"
+        ),
         indent=2,
     )
     sheet.line("三、资料摘要", bold=True)
     sheet.paragraph(
-        f"{case.hospital.name}出院记录（住院号{case.stay.inpatient_number}）摘录：因“{case.disease.complaint}”入院。{case.disease.exam}。诊断：{case.disease.name}。{case.disease.care}。",
+        (
+            f"{case.hospital.name}出院记录（住院号{case.stay.inpatient_number}）摘录："
+            f"因“{case.disease.complaint}”入院。{case.disease.exam}。诊断：{case.disease.name}。{case.disease.care}。"
+        ),
         indent=2,
     )
     sheet.line("四、鉴定过程", bold=True)
     sheet.paragraph(
-        f"检验方法：按照{standard}及法医临床检验规范进行。体格检查：步入检查室，神志清，对答切题。{case.disease.exam}。阅片所见：{case.disease.film}片示{case.disease.name}术后改变。",
+        (
+            f"检验方法：按照{standard}及法医临床检验规范进行。体格检查：步入检查室，神志清，对答切题"
+            f"。{case.disease.exam}。阅片所见：{case.disease.film}片示{case.disease.name}术后改变。"
+        ),
         indent=2,
     )
     sheet.line("五、分析说明", bold=True)
     sheet.paragraph(
-        f"被鉴定人{case.person.name}因外伤致{case.disease.name}，经治疗后遗留功能障碍，参照{standard}相应条款之规定，构成{level}级伤残。",
+        (
+            f"被鉴定人{case.person.name}因外伤致{case.disease.name}，经治疗后遗"
+            f"留功能障碍，参照{standard}相应条款之规定，构成{level}级伤残。"
+        ),
         indent=2,
         fact=("appraisal_standard", standard.strip("《》")),
     )
@@ -85,7 +97,10 @@ def work_capacity_appraisal(case: Case, rng: Random, options: Options) -> list[C
     office = f"{case.hospital.city}劳动能力鉴定委员会"
     level = rng.choice(_LEVELS[3:])
     body = [
-        f"根据《工伤保险条例》第二十五条规定，经鉴定，{case.person.name}的劳动功能障碍程度为{level}级，生活自理障碍等级：无。",
+        (
+            f"根据《工伤保险条例》第二十五条规定，经鉴定，{case.person.name}"
+            f"的劳动功能障碍程度为{level}级，生活自理障碍等级：无。"
+        ),
         "如对本结论不服，可自收到之日起十五日内向上一级劳动能力鉴定委员会申请再次鉴定。",
     ]
     fields = [
@@ -112,8 +127,15 @@ def total_disability_appraisal(case: Case, rng: Random, options: Options) -> lis
     """全残鉴定书."""
     appraiser = rng.choice((case.hospital.name, case.hospital.city + rng.choice(words("appraisers"))))
     body = [
-        f"被鉴定人{case.person.name}，因{case.disease.name}于{case.stay.admission:%Y年%m月%d日}起在{case.hospital.name}治疗，治疗期结束后仍遗留严重功能障碍。",
-        f"经检查：双上肢肌力{rng.choice('12')}级，日常生活活动能力评定（ADL）完全依赖他人，符合保险合同约定之身体全残标准第{rng.choice('一二三四五六七八')}项。",
+        (
+            f"被鉴定人{case.person.name}，"
+            f"因{case.disease.name}于{case.stay.admission:%Y年%m月%d日}起在"
+            f"{case.hospital.name}治疗，治疗期结束后仍遗留严重功能障碍。"
+        ),
+        (
+            f"经检查：双上肢肌力{rng.choice('12')}级，日常生活活动能力评定（ADL）完全依赖"
+            f"他人，符合保险合同约定之身体全残标准第{rng.choice('一二三四五六七八')}项。"
+        ),
         "鉴定结论：构成身体全残。",
     ]
     return letter(
@@ -185,7 +207,12 @@ def death_certificate_other(case: Case, rng: Random, options: Options) -> list[C
     district = case.person.authority.split("公安局")[0]
     maker = rng.choice((district + "村民委员会", district + "社区居民委员会", case.person.authority + "城关派出所"))
     body = [
-        f"兹证明{case.person.name}，{case.person.sex}，{case.person.birth_date:%Y年%m月%d日}出生，身份证号码{case.person.id_number}，系我辖区居民，于{case.death:%Y年%m月%d日}因{rng.choice((case.disease.name, '病', '意外'))}在{rng.choice(('家中', '医院'))}死亡。",
+        (
+            f"兹证明{case.person.name}，{case.person.sex}，{case.person.birth_date:%Y年%m月%d日}出生，身份"
+            f"证号码{case.person.id_number}，系我辖区居民，"
+            f"于{case.death:%Y年%m月%d日}因{rng.choice((case.disease.name, '病', '意外'))}"
+            f"在{rng.choice(('家中', '医院'))}死亡。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -205,10 +232,19 @@ def death_certificate_other(case: Case, rng: Random, options: Options) -> list[C
 def autopsy_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """尸体检验报告."""
     body = [
-        f"一、绪论：委托单位{case.hospital.city}公安局，被鉴定人{case.person.name}，检验日期{case.death + timedelta(days=2):%Y年%m月%d日}，检验地点为殡仪馆解剖室。",
-        f"二、尸表检验：男性或女性尸体一具，尸长{rng.randrange(152, 186)}cm，尸斑位于背侧未受压处，指压不褪色，角膜混浊。",
+        (
+            f"一、绪论：委托单位{case.hospital.city}公安局，被鉴定人{case.person.name}，检验"
+            f"日期{case.death + timedelta(days=2):%Y年%m月%d日}，检验地点为殡仪馆解剖室。"
+        ),
+        (
+            f"二、尸表检验：男性或女性尸体一具，尸长{rng.randrange(152, 186)}"
+            "cm，尸斑位于背侧未受压处，指压不褪色，角膜混浊。"
+        ),
         "三、解剖检验：颅骨完整，硬膜外及硬膜下未见出血，心脏重量增加，冠状动脉管腔狭窄。",
-        f"四、分析说明：根据检验所见，结合案情，{case.person.name}符合{rng.choice(('冠心病急性发作死亡', '颅脑损伤死亡', '机械性窒息死亡'))}。",
+        (
+            "四、分析说明：根据检验所见，结合案情，"
+            f"{case.person.name}符合{rng.choice(('冠心病急性发作死亡', '颅脑损伤死亡', '机械性窒息死亡'))}。"
+        ),
         "五、鉴定意见：如上所述。",
     ]
     return letter(
@@ -238,7 +274,10 @@ def household_cancellation(case: Case, rng: Random, options: Options) -> list[Ca
         Field("注销日期", f"{case.death + timedelta(days=12):%Y年%m月%d日}"),
     ]
     body = [
-        f"兹证明{case.person.name}（公民身份号码{case.person.id_number}）因死亡，其户口已于{case.death + timedelta(days=12):%Y年%m月%d日}在我所办理注销。"
+        (
+            f"兹证明{case.person.name}（公民身份号码{case.person.id_number}）因死亡，其"
+            f"户口已于{case.death + timedelta(days=12):%Y年%m月%d日}在我所办理注销。"
+        )
     ]
     return letter(
         case,
@@ -284,8 +323,14 @@ def court_death_declaration(case: Case, rng: Random, options: Options) -> list[C
     court = case.hospital.city + rng.choice(words("district_names")) + "人民法院"
     body = [
         f"申请人：{case.relative.name}，{case.relative.sex}，住{case.relative.address}。",
-        f"申请人{case.relative.name}申请宣告{case.person.name}死亡一案，本院受理后依法适用特别程序进行了审理，现已审理终结。",
-        f"经查，{case.person.name}于{case.accident.day:%Y年%m月%d日}外出后下落不明，本院发出寻找公告满一年，公告期间届满后仍下落不明。",
+        (
+            f"申请人{case.relative.name}申请宣告{case.person.name}死亡一"
+            "案，本院受理后依法适用特别程序进行了审理，现已审理终结。"
+        ),
+        (
+            f"经查，{case.person.name}于{case.accident.day:%Y年%m月%d日}外出后"
+            "下落不明，本院发出寻找公告满一年，公告期间届满后仍下落不明。"
+        ),
         f"判决如下：宣告{case.person.name}死亡。",
         "本判决为终审判决。",
     ]
@@ -307,8 +352,14 @@ def heir_notarial(case: Case, rng: Random, options: Options) -> list[Canvas]:
     office = case.hospital.city + "公证处"
     body = [
         f"申请人：{case.relative.name}，{case.relative.sex}，公民身份号码{case.relative.id_number}。",
-        f"公证事项：继承权。查被继承人{case.person.name}于{case.death:%Y年%m月%d日}死亡，生前未立遗嘱，亦未与他人签订遗赠扶养协议。",
-        f"根据《中华人民共和国民法典》继承编的规定，被继承人{case.person.name}的保险金由其法定继承人{case.relative.name}继承。",
+        (
+            "公证事项：继承权。"
+            f"查被继承人{case.person.name}于{case.death:%Y年%m月%d日}死亡，生前未立遗嘱，亦未与他人签订遗赠扶养协议。"
+        ),
+        (
+            "根据《中华人民共和国民法典》继承编的规定，"
+            f"被继承人{case.person.name}的保险金由其法定继承人{case.relative.name}继承。"
+        ),
     ]
     return letter(
         case,

@@ -64,7 +64,10 @@ def discharge(case: Case, rng: Random) -> list[Canvas]:
     sheet.section("Discharge Diagnosis", problem, fact="diagnosis")
     sheet.section(
         "History of Present Illness",
-        f"The patient presented with {complaint} for two days and was admitted through the emergency department for further care.",
+        (
+            f"The patient presented with {complaint} for two days and was "
+            "admitted through the emergency department for further care."
+        ),
     )
     sheet.section(
         "Past Medical History",
@@ -101,7 +104,10 @@ def visit_note(case: Case, rng: Random) -> list[Canvas]:
     sheet.section("Subjective", f"Patient reports {complaint} since yesterday. No loss of consciousness.")
     sheet.section(
         "Objective",
-        f"BP {rng.randrange(100, 150)}/{rng.randrange(60, 95)}, HR {rng.randrange(60, 100)}, Temp {rng.uniform(36.2, 38.5):.1f} C. Alert and oriented.",
+        (
+            f"BP {rng.randrange(100, 150)}/{rng.randrange(60, 95)}, HR {rng.randrange(60, 100)}"
+            f", Temp {rng.uniform(36.2, 38.5):.1f} C. Alert and oriented."
+        ),
     )
     sheet.section("Assessment", problem, fact="diagnosis")
     sheet.section("Plan", "Rest, oral hydration, analgesics as needed. Follow up in one week.")

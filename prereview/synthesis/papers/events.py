@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from prereview.synthesis.canvas import Canvas, Picture
@@ -26,7 +27,9 @@ def letter(
     fields: Sequence[Field] = (),
 ) -> list[Canvas]:
     """A paper that is a title, a few paragraphs, signatures, a date and a seal."""
-    sheet = Sheet(rng, draw_house(rng), options=options)
+    house = draw_house(rng)
+    # Letters are set large: 四号 to 三号 rather than the 小五 of ward records.
+    sheet = Sheet(rng, replace(house, size=rng.uniform(3.9, 5.8), leading=rng.uniform(1.6, 2.1)), options=options)
     if issuer and rng.random() < 0.6:
         sheet.heading(issuer, title)
     else:
@@ -72,12 +75,19 @@ def accident_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     ]
     if maker:
         body = [
-            f"兹证明{case.person.name}（身份证号：{case.person.id_number}）于{accident.day:%Y年%m月%d日}{accident.text}，随即送往{case.hospital.name}治疗。",
+            (
+                f"兹证明{case.person.name}（身份证号："
+                f"{case.person.id_number}）于{accident.day:%Y年%m月%d日}"
+                f"{accident.text}，随即送往{case.hospital.name}治疗。"
+            ),
             "以上情况属实，特此证明。",
         ]
     else:
         body = [
-            f"本人{case.person.name}，于{accident.day:%Y年%m月%d日}{accident.text}，当时感到疼痛难忍，由家人陪同前往{case.hospital.name}就诊，诊断为{case.disease.name}。",
+            (
+                f"本人{case.person.name}，于{accident.day:%Y年%m月%d日}{accident.text}，当时感到"
+                f"疼痛难忍，由家人陪同前往{case.hospital.name}就诊，诊断为{case.disease.name}。"
+            ),
             "以上所述均为事实，如有不实愿承担法律责任。",
         ]
     return letter(
@@ -124,8 +134,14 @@ def traffic_liability(case: Case, rng: Random, options: Options) -> list[Canvas]
         Field("交通方式", "驾驶小型客车"),
     ]
     body = [
-        f"交通事故基本事实：{accident.day:%Y年%m月%d日}，{one.name}{accident.text}，造成{one.name}受伤、车辆受损的道路交通事故。",
-        f"根据《中华人民共和国道路交通安全法实施条例》第九十一条之规定，认定{one.name}承担事故{share}，{two.name}承担事故{other}。",
+        (
+            f"交通事故基本事实：{accident.day:%Y年%m月%d日}，"
+            f"{one.name}{accident.text}，造成{one.name}受伤、车辆受损的道路交通事故。"
+        ),
+        (
+            "根据《中华人民共和国道路交通安全法实施条例》第九十一条之规定，"
+            f"认定{one.name}承担事故{share}，{two.name}承担事故{other}。"
+        ),
         "当事人对本认定有异议的，可自送达之日起三日内向上一级公安机关交通管理部门提出书面复核申请。",
     ]
     return letter(
@@ -184,8 +200,14 @@ def mediation(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """损害赔偿调解书."""
     police = f"{case.hospital.city}公安局交通警察支队"
     body = [
-        f"当事人{case.person.name}与{case.other.name}因{case.accident.day:%Y年%m月%d日}道路交通事故损害赔偿一事申请调解。",
-        f"经调解达成如下协议：由{case.other.name}一次性赔偿{case.person.name}医疗费、误工费、护理费等共计人民币{case.bill.total:.2f}元。",
+        (
+            f"当事人{case.person.name}与{case.other.name}因{case.accident.day:%Y年%m月%d日}"
+            "道路交通事故损害赔偿一事申请调解。"
+        ),
+        (
+            f"经调解达成如下协议：由{case.other.name}一次性赔偿{case.person.name}"
+            f"医疗费、误工费、护理费等共计人民币{case.bill.total:.2f}元。"
+        ),
         "上述款项于协议签订之日起十日内付清，双方就此事故再无其他争议。",
     ]
     return letter(
@@ -208,9 +230,15 @@ def court_ruling(case: Case, rng: Random, options: Options) -> list[Canvas]:
     body = [
         f"原告：{case.person.name}，{case.person.sex}，住{case.person.address}。",
         f"被告：{case.other.name}，{case.other.sex}。被告：{case.policy.insurer}。",
-        f"原告{case.person.name}与被告机动车交通事故责任纠纷一案，本院受理后依法适用简易程序公开开庭进行了审理，现已审理终结。",
+        (
+            f"原告{case.person.name}与被告机动车交通事故责任纠纷一案，本院"
+            "受理后依法适用简易程序公开开庭进行了审理，现已审理终结。"
+        ),
         "本院认为，公民的生命健康权受法律保护，侵权人应当依法承担赔偿责任。",
-        f"判决如下：一、被告于本判决生效之日起十日内赔偿原告各项损失共计{case.bill.total:.2f}元；二、驳回原告其他诉讼请求。",
+        (
+            "判决如下：一、被告于本判决生效之日起十日内赔偿原告各项损失"
+            f"共计{case.bill.total:.2f}元；二、驳回原告其他诉讼请求。"
+        ),
         "如不服本判决，可在判决书送达之日起十五日内提起上诉。",
     ]
     return letter(
@@ -231,8 +259,14 @@ def work_injury_ruling(case: Case, rng: Random, options: Options) -> list[Canvas
     office = f"{case.hospital.city}人力资源和社会保障局"
     body = [
         f"申请人：{rng.choice(words('companies'))}",
-        f"{case.person.name}于{case.accident.day:%Y年%m月%d日}{case.accident.text}，经{case.hospital.name}诊断为：{case.disease.name}。",
-        f"{case.person.name}受到的事故伤害，符合《工伤保险条例》第十四条第（一）项之规定，属于工伤认定范围，现予以认定为工伤。",
+        (
+            f"{case.person.name}于{case.accident.day:%Y年%m月%d日}{case.accident.text}"
+            f"，经{case.hospital.name}诊断为：{case.disease.name}。"
+        ),
+        (
+            f"{case.person.name}受到的事故伤害，符合《工伤保险条例》第十四"
+            "条第（一）项之规定，属于工伤认定范围，现予以认定为工伤。"
+        ),
     ]
     return letter(
         case,
@@ -258,7 +292,10 @@ def police_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         Field("警情编号", str(rng.randrange(10**11, 10**12))),
     ]
     body = [
-        f"简要情况：{case.accident.day:%Y年%m月%d日}，我所接{case.person.name}报警称其{case.accident.text}，民警到场处置。",
+        (
+            f"简要情况：{case.accident.day:%Y年%m月%d日}，"
+            f"我所接{case.person.name}报警称其{case.accident.text}，民警到场处置。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -277,8 +314,15 @@ def fire_certificate(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """火灾事故认定书."""
     brigade = f"{case.hospital.city}消防救援大队"
     body = [
-        f"火灾基本情况：{case.accident.day:%Y年%m月%d日}，{case.accident.place}发生火灾，过火面积约{rng.randrange(5, 80)}平方米，{case.person.name}受伤。",
-        f"经调查，对起火原因认定如下：起火部位位于{rng.choice(('厨房', '配电箱', '车辆发动机舱'))}，起火原因系{rng.choice(('电气线路短路', '用火不慎'))}引燃周边可燃物。",
+        (
+            f"火灾基本情况：{case.accident.day:%Y年%m月%d日}，{case.accident.place}发生"
+            f"火灾，过火面积约{rng.randrange(5, 80)}平方米，{case.person.name}受伤。"
+        ),
+        (
+            "经调查，对起火原因认定如下："
+            f"起火部位位于{rng.choice(('厨房', '配电箱', '车辆发动机舱'))}，起火"
+            f"原因系{rng.choice(('电气线路短路', '用火不慎'))}引燃周边可燃物。"
+        ),
     ]
     return letter(
         case,
@@ -296,7 +340,10 @@ def media_witness(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """证人证言."""
     body = [
         f"证人：{case.other.name}，{case.other.sex}，身份证号{case.other.id_number}。",
-        f"我于{case.accident.day:%Y年%m月%d日}在{case.accident.place}亲眼看见{case.person.name}受伤的经过，当时有多名群众在场，救护车将其送往{case.hospital.name}。",
+        (
+            f"我于{case.accident.day:%Y年%m月%d日}在{case.accident.place}亲眼看见{case.person.name}"
+            f"受伤的经过，当时有多名群众在场，救护车将其送往{case.hospital.name}。"
+        ),
         "以上证言属实，我愿为此承担法律责任。",
     ]
     return letter(

@@ -71,7 +71,7 @@ def _sheet(rng: Random, options: Options, size: tuple[float, float]) -> Sheet:
         body="song",
         title=rng.choice(("kai", "kai", "song")),
     )
-    return Sheet(rng, house, options=options, size=size)
+    return Sheet(rng, house, options=options, size=size, single=True)
 
 
 def _fiscal_seal(sheet: Sheet, case: Case, y: float) -> None:
@@ -139,7 +139,10 @@ def _electronic(case: Case, rng: Random, options: Options, kind: Kind) -> Canvas
                 y,
                 14,
                 14,
-                f"01,10,{case.invoice.code},{case.invoice.number},{case.invoice.check_code},{case.bill.total},{case.invoice.issued:%Y%m%d}",
+                (
+                    f"01,10,{case.invoice.code},{case.invoice.number},{case.invoice.check_code}"
+                    f",{case.bill.total},{case.invoice.issued:%Y%m%d}"
+                ),
             )
         )
     bottom = _item_groups(sheet, case, kind, top=40.0)

@@ -16,7 +16,7 @@ from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
 
 def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """费用清单: rows grouped by category or flat, subtotals, total; one or more pages."""
-    titles = (
+    titles: tuple[str, ...] = (
         "住院费用清单",
         "住院费用明细清单",
         "费用总清单",
@@ -28,7 +28,7 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
     if not case.inpatient:
         titles = ("门诊费用清单", "门诊费用明细清单", "门诊收费明细", "费用清单")
     sheet = open_sheet(case, rng, options, titles, size=rng.choice(((210.0, 297.0), (210.0, 297.0), (297.0, 210.0))))
-    extra = (
+    extra: tuple[str, ...] = (
         ("department", "bed", "inpatient_number", "admission", "discharge")
         if case.inpatient
         else ("department", "visit")
@@ -78,9 +78,9 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
     return sheet.footers()
 
 
-_WIDE = ("code", "name", "spec", "unit", "price", "count", "amount", "share")
-_MEDIUM = ("number", "date", "category", "name", "price", "count", "amount")
-_SMALL = ("name", "spec", "count", "amount")
+_WIDE: tuple[str, ...] = ("code", "name", "spec", "unit", "price", "count", "amount", "share")
+_MEDIUM: tuple[str, ...] = ("number", "date", "category", "name", "price", "count", "amount")
+_SMALL: tuple[str, ...] = ("name", "spec", "count", "amount")
 _WIDTHS = {
     "number": 0.8,
     "date": 1.2,
@@ -218,7 +218,7 @@ def vat_canvas(
 ) -> Canvas:
     """A VAT invoice in the paper or the all-electronic form; `goods` are (name, net+tax amount)."""
     house = replace(draw_house(rng, coloured=True), size=3.1, margin=9.0, body="song", title="kai", table="grid")
-    sheet = Sheet(rng, house, options=options, size=(215.0, rng.uniform(130, 142)))
+    sheet = Sheet(rng, house, options=options, size=(215.0, rng.uniform(130, 142)), single=True)
     ink: Colour = house.label_colour
     electronic = rng.random() < 0.5
     title = rng.choice(

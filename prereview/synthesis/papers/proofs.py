@@ -42,7 +42,10 @@ def relation_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
 def guardian_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """监护证明."""
     body = [
-        f"兹证明{case.relative.name}（身份证号：{case.relative.id_number}）系{case.person.name}（身份证号：{case.person.id_number}）的法定监护人，依法履行监护职责。",
+        (
+            f"兹证明{case.relative.name}（身份证号：{case.relative.id_number}）系{case.person.name}"
+            f"（身份证号：{case.person.id_number}）的法定监护人，依法履行监护职责。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -59,7 +62,10 @@ def guardian_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
 def dependant_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """被扶养人证明."""
     body = [
-        f"兹证明{case.person.name}需扶养的家庭成员如下：父亲{case.other.name}，{case.other.birth_date:%Y年%m月}出生，无固定收入；共有扶养人{rng.randrange(1, 4)}人。",
+        (
+            f"兹证明{case.person.name}需扶养的家庭成员如下：父亲{case.other.name}，"
+            f"{case.other.birth_date:%Y年%m月}出生，无固定收入；共有扶养人{rng.randrange(1, 4)}人。"
+        ),
         "以上被扶养人均无劳动能力且无其他生活来源，特此证明。",
     ]
     return letter(
@@ -77,7 +83,11 @@ def dependant_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
 def residence_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """居住证明."""
     body = [
-        f"兹证明{case.person.name}（身份证号：{case.person.id_number}）自{case.policy.effective:%Y年%m月%d日}起居住于{case.person.address}，至今已满一年以上。",
+        (
+            f"兹证明{case.person.name}（身份证号："
+            f"{case.person.id_number}）自{case.policy.effective:%Y年%m月%d日}"
+            f"起居住于{case.person.address}，至今已满一年以上。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -95,7 +105,10 @@ def school_certificate(case: Case, rng: Random, options: Options) -> list[Canvas
     """在校证明/学籍证明."""
     school = case.hospital.city + rng.choice(words("schools"))
     body = [
-        f"兹证明{case.person.name}，{case.person.sex}，身份证号{case.person.id_number}，系我校{rng.randrange(1, 7)}年级{rng.randrange(1, 9)}班在籍学生，学籍号G{case.person.id_number}。",
+        (
+            f"兹证明{case.person.name}，{case.person.sex}，身份证号{case.person.id_number}，"
+            f"系我校{rng.randrange(1, 7)}年级{rng.randrange(1, 9)}班在籍学生，学籍号G{case.person.id_number}。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -114,7 +127,11 @@ def income_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     company = rng.choice(words("companies"))
     wage = rng.randrange(32, 150) * 100
     body = [
-        f"兹证明{case.person.name}（身份证号：{case.person.id_number}）系我单位职工，自{case.policy.effective:%Y年%m月}起任{case.person.occupation}一职，月平均收入人民币{wage}元（大写：{chinese_amount(Decimal(wage))}）。"
+        (
+            f"兹证明{case.person.name}（身份证号：{case.person.id_number}）系我单位职工，"
+            f"自{case.policy.effective:%Y年%m月}起任{case.person.occupation}一职，"
+            f"月平均收入人民币{wage}元（大写：{chinese_amount(Decimal(wage))}）。"
+        )
     ]
     if rng.random() < 0.6:
         body.append(f"该员工因{case.accident.day:%Y年%m月%d日}受伤，自当日起休假至今，休假期间我单位停发其工资。")
@@ -193,7 +210,11 @@ def tax_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
 def nursing_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """护理证明."""
     body = [
-        f"患者{case.person.name}，{case.person.sex}，因“{case.disease.name}”于{case.stay.admission:%Y年%m月%d日}至{case.stay.discharge:%Y年%m月%d日}在我院{case.disease.department}住院治疗，住院期间需留陪护{rng.choice(('壹', '贰'))}人。",
+        (
+            f"患者{case.person.name}，{case.person.sex}，"
+            f"因“{case.disease.name}”于{case.stay.admission:%Y年%m月%d日}至{case.stay.discharge:%Y年%m月%d日}"
+            f"在我院{case.disease.department}住院治疗，住院期间需留陪护{rng.choice(('壹', '贰'))}人。"
+        ),
         "特此证明。",
     ]
     return letter(
@@ -223,7 +244,10 @@ def sick_leave(case: Case, rng: Random, options: Options) -> list[Canvas]:
     days = rng.choice((3, 7, 14, 15, 30))
     sheet.section(
         "休假建议",
-        f"建议休息{days}天（自{sheet.day(case.stay.visit)}起至{sheet.day(case.stay.visit + timedelta(days=days))}止）。",
+        (
+            f"建议休息{days}天（自{sheet.day(case.stay.visit)}起至{sheet.day(case.stay.visit + timedelta(days=days))}"
+            "止）。"
+        ),
     )
     sheet.y += 6
     sheet.signature(sheet.word("doctor"), case.stay.doctor)
@@ -236,7 +260,10 @@ def sick_leave(case: Case, rng: Random, options: Options) -> list[Canvas]:
 def transfer_note(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """转诊/转院证明."""
     body = [
-        f"患者{case.person.name}，因{case.disease.name}在我院{case.disease.department}诊治，{rng.choice(('限于我院医疗条件', '因病情需要进一步治疗'))}，同意转往上级医院继续治疗。",
+        (
+            f"患者{case.person.name}，因{case.disease.name}在我院{case.disease.department}诊治，"
+            f"{rng.choice(('限于我院医疗条件', '因病情需要进一步治疗'))}，同意转往上级医院继续治疗。"
+        ),
         f"简要病情：{case.disease.complaint}，{case.disease.exam}。",
     ]
     return letter(
@@ -301,7 +328,11 @@ def course_notes(case: Case, rng: Random, options: Options) -> list[Canvas]:
     sheet = open_sheet(case, rng, options, ("病程记录", "首次病程记录", "日常病程记录", "病 程 记 录"))
     sheet.fields(patient(sheet, case, "department", "bed", "inpatient_number"), columns=4, style="plain")
     sheet.ruler()
-    first = f"患者{case.person.name}，{case.person.sex}，{case.person.age_on(case.stay.visit)}岁，因“{case.disease.complaint}”入院。病例特点：1.{case.history.past}2.查体：{case.disease.exam}。拟诊讨论：根据症状、体征及辅助检查，诊断{case.disease.name}。诊疗计划：{case.disease.care}。"
+    first = (
+        f"患者{case.person.name}，{case.person.sex}，{case.person.age_on(case.stay.visit)}岁，"
+        f"因“{case.disease.complaint}”入院。病例特点：1.{case.history.past}2.查体：{case.disease.exam}"
+        f"。拟诊讨论：根据症状、体征及辅助检查，诊断{case.disease.name}。诊疗计划：{case.disease.care}。"
+    )
     notes = [
         first,
         f"今日查房，患者诉症状较前减轻，{vital_signs(rng)}继续目前治疗方案，观察病情变化。",
@@ -311,7 +342,10 @@ def course_notes(case: Case, rng: Random, options: Options) -> list[Canvas]:
     ]
     for index, note in enumerate(notes[: rng.randrange(3, 6)]):
         sheet.line(
-            f"{case.stay.admission + timedelta(days=index * 2):%Y-%m-%d} {rng.randrange(8, 18):02d}:{rng.randrange(60):02d}",
+            (
+                f"{case.stay.admission + timedelta(days=index * 2):%Y-%m-%d}"
+                f" {rng.randrange(8, 18):02d}:{rng.randrange(60):02d}"
+            ),
             bold=True,
         )
         sheet.paragraph(note, indent=2)

@@ -55,14 +55,19 @@ def history_text(case: Case, rng: Random) -> str:
     """The present illness in two or three sentences."""
     lead = rng.choice(("患者", "患者于入院前", "缘患者", "病人"))
     return (
-        f"{lead}{case.disease.complaint}，{rng.choice(('无明显诱因', '劳累后出现', '在外院对症处理效果欠佳', '未予特殊处理'))}，"
+        f"{lead}{case.disease.complaint}，"
+        f"{rng.choice(('无明显诱因', '劳累后出现', '在外院对症处理效果欠佳', '未予特殊处理'))}，"
         f"为求进一步诊治来我院，门诊以“{case.diagnosis}”收入院。"
-        f"{rng.choice(('病程中精神、食欲尚可，大小便正常', '起病以来睡眠欠佳，体重无明显变化', '发病以来一般情况可'))}。"
+        f"{rng.choice(('病程中精神、食欲尚可，大小便正常', '起病以来睡眠欠佳，体重无明显变化', '发病以来一般情况可'))}"
+        "。"
     )
 
 
 def vital_signs(rng: Random) -> str:
-    return f"T：{rng.uniform(36.1, 37.4):.1f}℃，P：{rng.randrange(62, 98)}次/分，R：{rng.randrange(16, 22)}次/分，BP：{rng.randrange(105, 150)}/{rng.randrange(65, 95)}mmHg。"
+    return (
+        f"T：{rng.uniform(36.1, 37.4):.1f}℃，P：{rng.randrange(62, 98)}次/分，R："
+        f"{rng.randrange(16, 22)}次/分，BP：{rng.randrange(105, 150)}/{rng.randrange(65, 95)}mmHg。"
+    )
 
 
 def diagnosis_text(case: Case, rng: Random) -> str:
@@ -239,7 +244,10 @@ def outpatient_record(case: Case, rng: Random, options: Options) -> list[Canvas]
     )
     sheet.section(
         sheet.word("present"),
-        f"{accident}{case.disease.complaint}，{rng.choice(('无发热', '无昏迷史', '无恶心呕吐', '自行用药未缓解'))}，今来院就诊。",
+        (
+            f"{accident}{case.disease.complaint}，"
+            f"{rng.choice(('无发热', '无昏迷史', '无恶心呕吐', '自行用药未缓解'))}，今来院就诊。"
+        ),
     )
     if rng.random() < 0.8:
         sheet.section(sheet.word("past"), case.history.past)
@@ -315,7 +323,11 @@ def prescription(case: Case, rng: Random, options: Options) -> list[Canvas]:
             x=sheet.house.margin + 4,
         )
         sheet.line(
-            f"用法：{rng.choice(('每次1片', '每次2粒', '每次10ml', '适量'))} {rng.choice(('口服', '外用', '静脉滴注'))} {rng.choice(('每日3次', '每日2次', 'qd', 'bid'))}",
+            (
+                "用法："
+                f"{rng.choice(('每次1片', '每次2粒', '每次10ml', '适量'))} {rng.choice(('口服', '外用', '静脉滴注'))}"
+                f" {rng.choice(('每日3次', '每日2次', 'qd', 'bid'))}"
+            ),
             x=sheet.house.margin + 10,
         )
     sheet.line("（以下空白）", x=sheet.size[0] * 0.4)

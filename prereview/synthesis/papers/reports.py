@@ -53,7 +53,10 @@ def lab_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
     sheet.ruler()
     day = case.stay.admission
     sheet.line(
-        f"采样时间：{day:%Y-%m-%d} 07:{rng.randrange(10, 59)}  接收时间：{day:%Y-%m-%d} 08:{rng.randrange(10, 59)}  报告时间：{day:%Y-%m-%d} 10:{rng.randrange(10, 59)}",
+        (
+            f"采样时间：{day:%Y-%m-%d} 07:{rng.randrange(10, 59)}  接收时间：{day:%Y-%m-%d} 0"
+            f"8:{rng.randrange(10, 59)}  报告时间：{day:%Y-%m-%d} 10:{rng.randrange(10, 59)}"
+        ),
         size=sheet.house.size * 0.85,
         fact=("issue_date", day.isoformat()),
     )
@@ -177,7 +180,10 @@ def pathology_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
     sheet.ruler()
     sheet.section(
         "肉眼所见",
-        f"灰白灰红组织一块，大小约{rng.uniform(1, 5):.1f}×{rng.uniform(1, 4):.1f}×{rng.uniform(0.5, 2):.1f}cm，切面质{rng.choice(('中', '韧', '硬'))}。",
+        (
+            f"灰白灰红组织一块，大小约{rng.uniform(1, 5):.1f}×{rng.uniform(1, 4):.1f}"
+            f"×{rng.uniform(0.5, 2):.1f}cm，切面质{rng.choice(('中', '韧', '硬'))}。"
+        ),
         inline=False,
     )
     if rng.random() < 0.6:

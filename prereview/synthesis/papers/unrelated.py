@@ -54,7 +54,7 @@ def unrelated(case: Case, rng: Random, options: Options) -> list[Canvas]:
 
 
 def _sheet(rng: Random, size: tuple[float, float] = (210.0, 297.0)) -> Sheet:
-    return Sheet(rng, draw_house(rng), size=size)
+    return Sheet(rng, draw_house(rng), size=size, single=True)
 
 
 def _article(case: Case, rng: Random) -> Canvas:
@@ -147,6 +147,7 @@ def _receipt(case: Case, rng: Random) -> Canvas:
         rng,
         replace(draw_house(rng), size=3.0, margin=4, leading=1.35, table="bare", fields="plain"),
         size=(width, rng.uniform(110, 190)),
+        single=True,
     )
     if rng.random() < 0.3:
         return _english_receipt(sheet, rng)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from prereview.synthesis.bills import chinese_amount
-from prereview.synthesis.canvas import Canvas, Picture, Text
+from prereview.synthesis.canvas import Canvas, Patch, Picture, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import words
 from prereview.synthesis.papers.cards import small_certificate
@@ -216,7 +216,10 @@ def compensation_receipt(case: Case, rng: Random, options: Options) -> list[Canv
     """赔偿凭证/收条."""
     total = case.bill.total
     body = [
-        f"今收到{case.other.name}支付的交通事故赔偿款人民币{chinese_amount(total)}（￥{total:.2f}元），该款系{case.accident.day:%Y年%m月%d日}交通事故的全部赔偿费用，双方就此了结。"
+        (
+            f"今收到{case.other.name}支付的交通事故赔偿款人民币{chinese_amount(total)}（￥{total:.2f}"
+            f"元），该款系{case.accident.day:%Y年%m月%d日}交通事故的全部赔偿费用，双方就此了结。"
+        )
     ]
     return letter(
         case,
@@ -346,6 +349,8 @@ def transport_receipts(case: Case, rng: Random, options: Options) -> list[Canvas
         return [canvas]
     canvas = Canvas()
     for index in range(count):
+        canvas.add(Patch(22 + (index % 2) * 85, 16 + index * 85, 88, 82, (250, 247, 240)))
+        canvas.frame(22 + (index % 2) * 85, 16 + index * 85, 88, 82, line=0.1, colour=(150, 150, 150))
         (_train, _bus, _taxi)[index % 3 if count == 3 else rng.randrange(2)](
             canvas, case, rng, 25 + (index % 2) * 85, 20 + index * 85
         )
