@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 #: works at about 2000 pixels on the long side, and full phone photos cost four times the time for nothing.
 _REDUCE_ABOVE = 8_000_000
 _KEEP_SIDE = 2000
+_BAND = 256  #: rows of the result that are made at a time
 #: What Pillow and libheif raise on damaged files. Their plugins parse by hand, so arithmetic and lookups fail too.
 _DAMAGE = (
     UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, ArithmeticError,
@@ -149,8 +150,13 @@ def decode_picture(data: bytes, *, kind: str, frame: int = 0, name: str = "", ex
             orientation = 1 if kind in ("heic", "tiff") or not exif else image.getexif().get(0x0112, 1)
             if frame:
                 image.seek(frame)
-            plain = kind in ("jpeg", "png", "bmp", "webp") and image.mode in ("RGB", "L")
-            if not plain or "transparency" in image.info:
+            # OpenCV is faster, but only of JPEG does it decode less when it is asked for less.
+            plain = image.mode in ("RGB", "L") and "transparency" not in image.info
+            if (
+                not plain
+                or kind not in ("jpeg", "png", "bmp", "webp")
+                or (kind != "jpeg" and _reduction(image.size) > 1)
+            ):
                 return turn_upright(_decode_by_pillow(image), orientation)
             size = image.size
     except (*_DAMAGE, Image.DecompressionBombError) as error:
@@ -187,21 +193,40 @@ def _decode_by_opencv(data: bytes, size: tuple[int, int], name: str) -> Pixels:
 
 
 def _decode_by_pillow(image: Image.Image) -> Pixels:
-    """Modes OpenCV gets wrong: transparency (black instead of paper), palettes, CMYK, 16 bit, 1 bit."""
+    """Modes OpenCV gets wrong (transparency, palettes, CMYK, 16 bit, 1 bit), and large pictures other than JPEG.
+
+    Reduced in bands: a second full-size copy of a picture at the pixel limit would cost half a gigabyte.
+    """
     factor = _reduction(image.size)
     image.load()
+    width, height = image.width // factor, image.height // factor
+    pixels = np.empty((height, width, 3), dtype=np.uint8)
+    top = _brightest(image)
+    for start in range(0, height, _BAND):
+        rows = min(_BAND, height - start)
+        band = image.crop((0, start * factor, width * factor, (start + rows) * factor))
+        band.info = image.info
+        flat = _flatten(band, top)
+        pixels[start : start + rows] = np.asarray(flat.reduce(factor) if factor > 1 else flat)
+    return pixels
+
+
+def _brightest(image: Image.Image) -> float:
+    """The value that is white: 255, or 65535 in pictures of 16 bits."""
+    if not (image.mode.startswith("I") or image.mode == "F"):
+        return 255.0
+    return 65535.0 if float(np.asarray(image).max(initial=0)) > 255 else 255.0
+
+
+def _flatten(image: Image.Image, top: float) -> Image.Image:
+    """The picture in RGB on white paper."""
     if image.mode.startswith("I") or image.mode == "F":
-        values = np.asarray(image, dtype=np.float32)
-        top = 65535.0 if values.max(initial=0) > 255 else 255.0
-        image = Image.fromarray((values * (255.0 / top)).clip(0, 255).astype(np.uint8))
-    if factor > 1:
-        image = (
-            image.convert("RGBA") if image.mode == "P" else image.convert("L") if image.mode == "1" else image
-        ).reduce(factor)
+        values = np.asarray(image, dtype=np.float32) * (255.0 / top)
+        return Image.fromarray(values.clip(0, 255).astype(np.uint8)).convert("RGB")
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
         paper = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(paper, image.convert("RGBA"))
-    return np.array(image.convert("RGB"), dtype=np.uint8)
+    return image.convert("RGB")
 
 
 def turn_upright(pixels: Pixels, orientation: int) -> Pixels:
