@@ -30,9 +30,16 @@ def test_no_wording_refuses():
 
 @pytest.mark.parametrize(
     ("typed", "folded"),
-    [("２０２６年１月", "2026年1月"), ("⽉⽇", "月日"), ("⻅⻋⻓⻔⻚", "见车长门页"), ("⺠⻘⻮", "民青齿"), ("ﬁne", "fine"),
-     ("a\x00b\tc", "ab c"), ("￥１２．５０", "¥12.50"), ("𠮷", "𠮷")],
-)  # fmt: skip
+    [
+        ("２０２６年１月", "2026年1月"),
+        ("⽉⽇", "月日"),
+        ("⻅⻋⻓⻔⻚⺠⻘⻮", "见车长门页民青齿"),
+        ("ﬁne", "fine"),
+        ("a\x00b\tc", "ab c"),
+        ("￥１２．５０", "¥12.50"),
+        ("𠮷", "𠮷"),
+    ],
+)
 def test_text_is_folded_to_what_people_type(typed, folded):
     assert fold_text(typed) == folded
 
