@@ -41,3 +41,6 @@ fixtures: setup
 
 schemas:
 	.venv/bin/python scripts/write_schemas.py
+
+pictures:
+	scripts/pictures.sh
