@@ -62,6 +62,12 @@ class Case:
         return None
 
     @cached_property
+    def patient_name(self) -> Fact | None:
+        """Whom the medical papers name, whoever is insured."""
+        names = [fact for document in self._of(MEDICAL_RECORDS | INVOICES) if (fact := document.fact("name"))]
+        return most_common(names) if names else None
+
+    @cached_property
     def insured_id_number(self) -> Fact | None:
         """The insured person's id number from claim.json, else None: a card proves itself only against the contract."""
         number = self.claim.insured.id_number

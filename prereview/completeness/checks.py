@@ -19,6 +19,7 @@ VALIDITY: Mapping[str, Check] = {
     "debit_card": checks_person.check_debit_card,
     "not_expired": checks_person.check_not_expired,
     "both_sides": checks_paper.check_sides,
+    "second_page": checks_paper.check_second_page,
     "signed": checks_paper.check_signed,
     "recent": checks_paper.check_recent,
     "stay_overlaps_claim": checks_care.check_stay_date,

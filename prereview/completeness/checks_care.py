@@ -13,7 +13,10 @@ from prereview.documents import Document, Fact
 #: Papers by how much their dates are trusted when two disagree and nothing else decides.
 _TRUST = ("inpatient_invoice", "e_invoice", "settlement_sheet", "first_page", "discharge_summary", "admission_record")
 _DOUBT = re.compile(r"待查|待排|疑似|可疑|可能|考虑|占位|[??]|不除外|未排除")
-_LESION = re.compile(r"病变(?!.{0,6}(型|期))")
+#: 病变 alone is what an examiner saw; these are names of diseases.
+_LESION = re.compile(
+    r"(?<!神经)(?<!视网膜)(?<!血管)(?<!瓣膜)(?<!动脉)(?<!退行性)(?<!黄斑)(?<!肾)(?<!关节)(?<!间质)病变"
+)
 _BELOW_SECOND = re.compile(r"一级|Ⅰ级|社区卫生服务|卫生院|卫生室|诊所|村卫生|门诊部|医务室|未定级")
 _MIXED = re.compile(r"晕厥|病理性骨折|癫痫发作|心源性|猝倒|低血糖.{0,4}(跌|摔)")
 _DAY_SLACK = timedelta(days=3)
@@ -71,8 +74,10 @@ def _outside(document: Document, seen: Fact, expected: date, case: Case) -> Defe
 def check_stay_agrees(document: Document, case: Case) -> list[Defect]:
     """D07 when the paper gives other admission or discharge dates than the other papers of the same stay."""
     papers = [paper for paper in case.documents if _stay(paper) and _same_stay(paper, document, case)]
-    if not _stay(document):
+    # A stay of quite another time is D06; comparing its days with this stay's says nothing new.
+    if not _stay(document) or check_stay_date(document, case):
         return []
+    papers = [paper for paper in papers if paper is document or not check_stay_date(paper, case)]
     for name in ("admission_date", "discharge_date"):
         mine = document.fact(name)
         reference = _reference(papers, name)
@@ -150,13 +155,9 @@ def check_confirmed(document: Document, case: Case) -> list[Defect]:
     told = document.fact("confirmed_diagnosis")
     diagnoses = document.facts_named("diagnosis")
     doubtful = [fact for fact in diagnoses if _DOUBT.search(fact.value) or _LESION.search(fact.value)]
-    if told and told.value == "true":
+    if not diagnoses or len(doubtful) < len(diagnoses) or (told and told.value == "true"):
         return []
-    if not told and (not diagnoses or len(doubtful) < len(diagnoses)):
-        return []
-    seen = doubtful[0] if doubtful else told
-    if seen is None:
-        return []
+    seen = doubtful[0]
     return [Defect("D15", "unusable", document, (seen.evidence,), {"seen": seen.value})]
 
 

@@ -39,6 +39,8 @@ def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
         return _wrong_kind(document, wanted, seals)
     zh, en = SEAL_NAMES[wanted]
     values = {"seal": zh, "seal_en": en}
+    if is_electronic(document) and not _colour_can_be_judged(document.pages[0]):
+        return []  # an electronic invoice is signed; only a coloured print without its seal is odd
     if all(_colour_can_be_judged(page) for page in document.pages):
         evidence = tuple(Evidence(file=page.file, page=page.number) for page in document.pages)
         return [Defect("D01", "unusable", document, evidence, values)]
@@ -137,7 +139,7 @@ def check_signed(document: Document, case: Case) -> list[Defect]:
     # A pen stroke is no text. On a digital page nothing can be told; on a picture an unsure reading is left to staff.
     if any(page.ink == "digital" for page in document.pages) and certainty(seen) < 0.8:
         return []
-    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "remark"
+    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "note"
     return [Defect("D16", effect, document, (seen.evidence,))]
 
 
@@ -222,6 +224,16 @@ def check_odd_spots(document: Document, case: Case) -> list[Defect]:
 
 def _same_hospital(one: str, other: str) -> bool:
     return fuzz.partial_ratio(canonical_name(one), canonical_name(other)) >= 60
+
+
+def check_second_page(document: Document, case: Case) -> list[Defect]:
+    """D14 for a driving or vehicle licence without its 副页; a licence of several pages is taken as whole."""
+    siblings = case.of_type(document.doc_type)
+    if len(document.pages) > 1 or any("副页" in paper.text.replace(" ", "") for paper in siblings):
+        return []
+    effect: Effect = "unusable" if document.pages[0].quality.grade == "good" else "unsure"
+    values = {"seen": "正页", "seen_en": "main page"}
+    return [Defect("D14", effect, document, (page_evidence(document),), values)]
 
 
 def check_plate(document: Document, case: Case) -> list[Defect]:

@@ -9,11 +9,17 @@ from prereview.completeness.defects import Defect, Effect
 from prereview.completeness.names import Agreement, compare_names, compare_numbers
 from prereview.documents import Document, Fact
 
+_EVENT_PAPERS = ("accident_proof", "traffic_liability", "quick_settlement", "mediation", "police_proof", "court_ruling")
+
 
 def check_name(document: Document, case: Case) -> list[Defect]:
     """D04 when the paper names somebody else than the insured person; a likely misreading is `unsure`."""
     expected, seen = case.insured_name, document.fact("name")
     if expected is None or seen is None:
+        return []
+    # Proofs of an event name several people; one of them has to be the insured person.
+    others = document.facts_named("name") if document.doc_type in _EVENT_PAPERS else ()
+    if any(compare_names(fact.value, expected.value) == "same" for fact in others):
         return []
     return _name_defect(document, seen, expected)
 
@@ -22,9 +28,9 @@ def check_payee(document: Document, case: Case) -> list[Defect]:
     """D04 when the account holder is neither the insured person nor anybody whose id card is in the file."""
     holder = document.fact("account_holder") or document.fact("name")
     expected = case.insured_name
-    if holder is None or expected is None or case.claim.facts.payee_is_insured is False:
-        return []
     others = [fact for card in case.of_type("id_card", "passport") if (fact := card.fact("name"))]
+    if holder is None or expected is None or (case.claim.facts.payee_is_insured is False and not others):
+        return []
     if any(compare_names(holder.value, fact.value) != "different" for fact in others):
         return []
     return _name_defect(document, holder, expected)
@@ -32,11 +38,15 @@ def check_payee(document: Document, case: Case) -> list[Defect]:
 
 def _name_defect(document: Document, seen: Fact, expected: Fact) -> list[Defect]:
     agreement = compare_names(seen.value, expected.value)
-    if agreement == "same":
-        return []
+    if agreement == "same" or _is_latin(seen.value) != _is_latin(expected.value):
+        return []  # a name in another script is a matter of translation (D21), not of another person
     sure = min(certainty(seen), certainty(expected))
     values = {"seen": seen.value, "expected": expected.value}
     return [Defect("D04", _effect(agreement, sure), document, (seen.evidence, expected.evidence), values)]
+
+
+def _is_latin(name: str) -> bool:
+    return name.isascii()
 
 
 def _effect(agreement: Agreement, sure: float) -> Effect:

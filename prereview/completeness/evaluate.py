@@ -91,16 +91,16 @@ def _softened(item: Item, outcome: Outcome, case: Case, facts: dict[str, Any]) -
     open_waivers = [answer for text in item.waive_if if (answer := evaluate(text, facts)).value is None]
     if open_waivers:
         return Outcome("ask", questions=open_waivers[0].unknown)
+    hiding = pages_that_may_hide(item, case)
+    if hiding:
+        places = tuple(Evidence(file=page.file, page=page.number) for page in hiding)
+        return replace(outcome, state="unsure", evidence=places)
     instead = case.of_type(*item.not_instead)
     if instead:
         defect = Defect("D19", "unusable", instead[0], (page_evidence(instead[0]),))
         return Outcome("present_unusable", (defect,), (instead[0],))
     if item.ask_if_missing:
         return Outcome("ask", questions=(item.ask_if_missing,))
-    hiding = pages_that_may_hide(item, case)
-    if hiding:
-        places = tuple(Evidence(file=page.file, page=page.number) for page in hiding)
-        return replace(outcome, state="unsure", evidence=places)
     return outcome
 
 
@@ -176,20 +176,16 @@ def _preference(outcome: Outcome) -> tuple[int, int, str]:
 
 
 def _judge(document: Document, paper: Paper, item: Item, case: Case) -> Outcome:
-    defects = [*check_seal(document, _wanted_seal(document, paper)), *check_form(document, paper)]
-    for check in (*ALWAYS, *(VALIDITY[name] for name in item.valid_if)):
-        defects += check(document, case)
+    defects = [defect for check in ALWAYS for defect in check(document, case)]
+    if not any(defect.code == "D21" for defect in defects):  # what is not translated cannot be checked further
+        defects += [*check_seal(document, paper.seal), *check_form(document, paper)]
+        defects += [defect for name in item.valid_if for defect in VALIDITY[name](document, case)]
     defects = list({defect.key[:1] if defect.code == "D03" else defect.key: defect for defect in defects}.values())
     if not _states_all(document, paper):
         defects.append(_unstated(document, paper))
     state: ItemState = max((_STATE_OF[defect.effect] for defect in defects), key=_ORDER.index, default="satisfied")
     questions = tuple(defect.question for defect in defects if defect.question and defect.effect == "ask")
     return Outcome(state, tuple(defects), (document,), questions)
-
-
-def _wanted_seal(document: Document, paper: Paper) -> Any:
-    # An electronic invoice is signed, not stamped; its picture of a seal may be cut off in a screenshot.
-    return None if document.doc_type in INVOICES and is_electronic(document) else paper.seal
 
 
 def _fits(document: Document, paper: Paper, item: Item, case: Case) -> bool:
@@ -202,6 +198,9 @@ def _fits(document: Document, paper: Paper, item: Item, case: Case) -> bool:
 
 
 def _holder_fits(document: Document, item: Item, case: Case) -> bool:
+    if item.holder == "patient":
+        patient, own_name = case.patient_name, document.fact("name")
+        return not (patient and own_name) or compare_names(own_name.value, patient.value) != "different"
     if item.holder not in ("insured", "other"):
         return True
     name, insured = document.fact("name"), case.insured_name
