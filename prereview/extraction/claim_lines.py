@@ -31,6 +31,11 @@ _OPTIONS: tuple[tuple[str, str], ...] = (
 )
 _TICK = r"[\ufffd\uf052\uf0fe☑✓✔√☒■⊠▣◼●✅☆★vV]|\[[xX√vV✓]\]|\([xX√✓]\)"
 _EMPTY = r"[□☐◻○〇▢口]|\[\]|\(\)"
+#: Options as forms print them, to take apart what OCR ran together.
+_PRINTED = re.compile(
+    r"意外(?:伤害)?(?:伤残|残疾|医疗|身故|死亡|门诊|住院)|疾病(?:身故|死亡|医疗)|住院(?:费用)?(?:医疗|津贴)|门\(?急?\)?诊(?:费用)?(?:医疗)?|"
+    r"重大疾病|重疾|补充医疗|车辆损失|学生幼儿|全残(?:/豁免)?|人身伤亡|豁免(?:保费)?|身故|伤残|残疾|津贴|医疗|意外|疾病|其他|失能"
+)
 _BOX = re.compile(rf"({_TICK})|({_EMPTY})")
 _ACCIDENT = re.compile(r"意外|交通事故|工伤|accident", re.I)
 _ILLNESS = re.compile(r"疾病|生病|illness|disease", re.I)
@@ -54,14 +59,16 @@ def claim_form_readings(labelled: LabelledSheet) -> Iterator[Reading]:
     if len(causes) == 1:
         cause = next(iter(causes.items()))
     if cause is not None:
-        yield Reading("claim_cause", cause[0], 0.9, 0, (cause[1],), page.file, page.number)
+        yield Reading("claim_cause", cause[0], _sureness(cause[1]), 0, (cause[1],), page.file, page.number)
     lines = {name: line for option, line in ticked if (name := _option_line(option)) is not None}
     written = _written(labelled, "claim_line") if not lines else None
     if written is not None:
         lines = {written[0]: written[1]}
     line_id = _resolve(frozenset(lines), cause[0] if cause else None)
     if line_id is not None:
-        yield Reading("claim_line", line_id, 0.9, 0, tuple(lines.values()), page.file, page.number)
+        yield Reading(
+            "claim_line", line_id, min(map(_sureness, lines.values())), 0, tuple(lines.values()), page.file, page.number
+        )
 
 
 def ticked_options(text: str) -> list[str]:
@@ -86,14 +93,25 @@ def ticked_options(text: str) -> list[str]:
 
 
 def _boxless(text: str) -> list[str]:
-    """The one option that lost its box where another shows it empty ("□意外 疾病"): OCR drops ticked boxes."""
+    """The one option that lost its box while others show theirs empty ("□意外 疾病"): OCR drops ticked boxes."""
     squeezed = squeeze(re.sub(r"^[^:：]{2,8}[:：]", "", text))
-    starts = [
-        index for index, gap in enumerate(squeezed.gap) if index == 0 or gap or re.match(_EMPTY, squeezed.text[index])
-    ]
-    words = [squeezed.text[a:b] for a, b in zip(starts, [*starts[1:], len(squeezed.text)], strict=True)]
-    bare = [word for word in words if not re.match(_EMPTY, word)]
-    return bare if len(words) == 2 and len(bare) == 1 else []
+    marked = "".join((" " if gap else "") + char for char, gap in zip(squeezed.text, squeezed.gap, strict=True))
+    boxed, bare = 0, list[str]()
+    for box, words in re.findall(rf"({_EMPTY})?([^□☐◻▢\s]+)", marked):
+        first = _PRINTED.match(words)
+        if first is None:
+            continue
+        second = words[first.end() :]
+        boxed += bool(box)
+        bare += [] if box else [first.group(0)]
+        bare += [second] if _PRINTED.fullmatch(second) else []
+    causes = all(_pure_cause(word) for word in bare)
+    return bare if len(bare) == 1 and boxed >= (1 if causes else 2) else []
+
+
+def _sureness(line: Line) -> float:
+    """A tick that was read is surer than a box that was not."""
+    return 0.9 if re.search(_TICK, line.text) or not _BOX.search(line.text) else 0.7
 
 
 def _between_words(text: str, box: re.Match[str]) -> bool:

@@ -60,6 +60,15 @@ class LabelledSheet:
     def _opening(self) -> frozenset[int]:
         return frozenset(id(cell) for cell in self.sheet.cells if self.words.starts_with_label(cell))
 
+    @cached_property
+    def _taken(self) -> frozenset[int]:
+        heads = (cell for cell in self.sheet.cells if self.opens_with_label(cell))
+        return frozenset(id(cell) for head in heads for cell in self.sheet.right_of(head)[:1])
+
+    def belongs_to_label(self, cell: Cell) -> bool:
+        """Whether the cell stands right of a label, so that it says what that label announces."""
+        return id(cell) in self._taken
+
     def opens_with_label(self, cell: Cell) -> bool:
         """Whether the cell is a label itself and so nobody's value."""
         return id(cell) in self._opening

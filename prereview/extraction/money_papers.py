@@ -109,11 +109,9 @@ def _foot_date(labelled: LabelledSheet) -> Iterator[Reading]:
 
 def _title_code(labelled: LabelledSheet) -> Iterator[Reading]:
     """The invoice code stands bare in the top left corner (6 or 8 digits on medical bills, 10 or 12 on VAT)."""
-    labels = [cell for cell in labelled.sheet.cells if labelled.opens_with_label(cell)]
-    taken = {id(cell) for label in labels for cell in labelled.sheet.right_of(label)[:1]}
     for cell in labelled.sheet.cells:
         if (
-            id(cell) not in taken
+            not labelled.belongs_to_label(cell)
             and labelled.sheet.depth(cell) < 0.16
             and cell.box.x0 < 0.45
             and _TITLE_CODE.fullmatch(cell.text.text)

@@ -112,7 +112,8 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
                 yield Reading("signed", "true", 0.9, 0, (cell.line, *lines), page.file, page.number)
                 return
             empty = Reading("signed", "false", 0.4, 1, (cell.line,), page.file, page.number)
-    if empty is not None and (page.ink == "digital" or page.quality.grade == "good"):
+    # A pen stroke leaves no text, so an empty place is weak evidence, and worth asking about only where it is required.
+    if empty is not None and doc_type in _SIGNERS and (page.ink == "digital" or page.quality.grade == "good"):
         yield empty
 
 

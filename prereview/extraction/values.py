@@ -177,6 +177,18 @@ def parse_nationality(text: str) -> Value | None:
     return Value(match.group(0), 1.0) if match else None
 
 
+def parse_department(text: str) -> Value | None:
+    """A ward or department: words that name one, or Chinese characters only; no fee, no number."""
+    plain = tidy(text)
+    named = re.match(
+        r"[\u4e00-\u9fffA-Za-z0-9()、/·\-]{0,16}?(?:科室|科|病区|病房|门诊|中心|ICU|室|部)(?:[\u4e00-\u9fff0-9]{1,4}病区)?",
+        plain,
+    )
+    if named and not re.match(r"[\d.]+[元.]", plain):
+        return Value(named.group(0), 1.0)
+    return Value(plain, 0.9) if 2 <= len(plain) <= 12 and is_han(plain) and not plain.endswith("费") else None
+
+
 def parse_relation(text: str) -> Value | None:
     """How people are related: 本人, 配偶, 妻, 父子."""
     match = re.match(r"[\u4e00-\u9fff、/]{1,10}", tidy(text))
@@ -242,7 +254,7 @@ PARSERS: Mapping[str, Parser] = {
     **dict.fromkeys(("total", "fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid",
                      "deposit"), parse_money),
     **dict.fromkeys(("age", "stay_days"), parse_days),
-    **dict.fromkeys(("department", "product", "vehicle_use",
+    **dict.fromkeys(("product", "vehicle_use",
                      "liability"), parse_words),
     **dict.fromkeys(("event_cause", "chief_complaint", "operation", "appraisal_standard"), parse_sentence),
     **dict.fromkeys(("seller", "insurer", "appraiser"), parse_company),
@@ -263,6 +275,7 @@ PARSERS: Mapping[str, Parser] = {
     "hospital_grade": parse_grade,
     "nationality": parse_nationality,
     "relation": parse_relation,
+    "department": parse_department,
     "address": parse_address,
     "policy_number": _code(6, 32),
     "inpatient_number": _code(3, 20),
