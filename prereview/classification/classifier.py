@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from prereview.artifacts import Arrays, Artifact, load_artifact
 from prereview.classification.features import SIGNALS, FeatureSpace, Floats, Scales
-from prereview.classification.vocabulary import word_counter
+from prereview.classification.vocabulary import vocabulary_hash, word_counter
 from prereview.documents import BLANK, UNKNOWN, Page, PageClass
 from prereview.errors import ModelError
 from prereview.report import ModelRef
@@ -117,7 +117,7 @@ def to_arrays(space: FeatureSpace, weights: Floats, bias: Floats) -> Arrays:
 
 def to_parameters(scales: Scales) -> dict[str, object]:
     """Parameters to store beside the arrays."""
-    return {"scales": asdict(scales), "layout": layout()}
+    return {"scales": asdict(scales), "layout": layout(), "vocabulary": vocabulary_hash()}
 
 
 def layout() -> dict[str, object]:

@@ -32,6 +32,8 @@ RUNNING = frozenset(_RUNNING.split())
 REPEATING = frozenset(
     {"expense_list", "course_notes", "policy", "checkup_report", "payroll", "first_page", "household_book"}
 )
+#: Papers that show another person or leaf on every page and are still one booklet.
+BOOKLETS = frozenset({"household_book", "marriage_certificate"})
 SAME_LABELS = 0.5  #: share of common labels from which a page is another paper of the kind, not its next sheet
 TITLED = 0.7  #: a title with one wrong character still is one
 
@@ -136,9 +138,10 @@ def _numbers_continue(sheet: _Sheet, draft: _Draft) -> bool:
     if sheet.number is None or not numbers:
         return False
     taken = {number.index for number in numbers}
-    if sheet.number.count is not None:
-        return numbers[-1].count == sheet.number.count and sheet.number.index not in taken
-    return numbers[-1].count is None and sheet.number.index == max(taken) + 1
+    counts = {sheet.number.count, *(number.count for number in numbers)}
+    if None in counts:  # one of them does not say of how many: only the very next number is safe
+        return len(counts) <= 2 and sheet.number.index == max(taken) + 1
+    return len(counts) == 1 and sheet.number.index not in taken
 
 
 def _kinds_agree(sheet: _Sheet, draft: _Draft) -> bool:
@@ -165,6 +168,8 @@ def _runs_on(sheet: _Sheet, draft: _Draft) -> bool:
     """Whether a page continues the paper just before it without a page number saying so."""
     if sheet.doc_type == UNKNOWN or sheet.doc_type != draft.doc_type or sheet.doc_type not in RUNNING:
         return False
+    if sheet.doc_type in BOOKLETS:
+        return sheet.page.file == draft.sheets[-1].page.file or not sheet.titled
     if _numbers_part(sheet, draft) or _complete(draft) or not _keys_agree(sheet, draft):
         return False
     if not sheet.titled:

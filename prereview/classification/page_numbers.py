@@ -10,8 +10,9 @@ from prereview.documents import Line, Page
 
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
 _BOTH = (
-    re.compile(rf"第\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*[((]?\s*(?:共|总)\s*{_NUMBER}\s*[页頁]"),
+    re.compile(rf"第\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*[((]?\s*(?:共|总)?\s*{_NUMBER}\s*[页頁]"),
     re.compile(rf"page\s*{_NUMBER}\s*(?:of|/)\s*{_NUMBER}", re.IGNORECASE),
+    re.compile(r"页\s*[码次数]\s*[::]?\s*(\d{1,3})\s*/\s*(\d{1,3})"),
 )
 _BOTH_REVERSED = re.compile(rf"(?:共|总)\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*(?:当前)?第\s*{_NUMBER}\s*[页頁]")
 _ALONE = (
@@ -19,7 +20,7 @@ _ALONE = (
     re.compile(rf"page\s*[:.]?\s*{_NUMBER}$", re.IGNORECASE),
     re.compile(rf"^[-—–]\s*{_NUMBER}\s*[-—–]$"),
 )
-_SLASH = re.compile(r"^(?:页码[::]?\s*|第\s*)?(\d{1,3})\s*/\s*(\d{1,3})\s*页?$")
+_SLASH = re.compile(r"^(?:第\s*)?(\d{1,3})\s*/\s*(\d{1,3})\s*页?$")
 MARGIN = 0.15  #: share of the page height at top and bottom where a lone number is a page number
 SHORT = 14  #: characters of a line that holds a page number and little else
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -39,6 +41,13 @@ def type_words() -> Mapping[str, TypeWords]:
         key: entry.model_copy(update={"titles": tuple(dict.fromkeys((*entry.titles, *cues.get(key, ()))))})
         for key, entry in entries.items()
     }
+
+
+@cache
+def vocabulary_hash() -> str:
+    """sha256 over the vocabulary in use; a model is best with the one it was trained on."""
+    entries = {key: [entry.titles, entry.labels] for key, entry in type_words().items()}
+    return hashlib.sha256(json.dumps(entries, ensure_ascii=False).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,13 @@ def test_single_sheets_are_never_run_together(doc_type: str) -> None:
     assert len(grouped((page("甲"), doc_type), (page("乙"), doc_type))) == 2
 
 
+def test_the_leaves_of_a_household_register_are_one_booklet() -> None:
+    cover = page("居民户口簿", "户别 户主姓名:张三")
+    leaves = [page("常住人口登记卡", f"姓名:{name}", "户主或与户主关系") for name in ("张三", "李四")]
+    entries = [(one, "household_book") for one in (cover, *leaves)]
+    assert grouped(*entries) == [("household_book", [1, 2, 3])]
+
+
 def test_unknown_and_blank_pages_stay_alone() -> None:
     entries = [(page("天气"), "unknown"), (page("新闻"), "unknown"), (page(), "blank"), (REST, "discharge_summary")]
     assert len(grouped(*entries)) == 4
@@ -143,10 +150,12 @@ def test_leaves_of_different_vehicles_stay_apart() -> None:
     [
         ("第1页 共3页", PageNumber(1, 3)),
         ("第 2 页/共 3 页", PageNumber(2, 3)),
+        ("第1页 2页", PageNumber(1, 2)),
         ("共4页,第2页", PageNumber(2, 4)),
         ("共 4 页 第 2 页", PageNumber(2, 4)),
         ("第二页 共十二页", PageNumber(2, 12)),
         ("Page 2 of 5", PageNumber(2, 5)),
+        ("页码：2/2", PageNumber(2, 2)),
         ("打印时间 2025-01-02 第3页", None),
         ("第3页", PageNumber(3, None)),
         ("第5页 共3页", None),
