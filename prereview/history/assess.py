@@ -11,7 +11,7 @@ from prereview.claims import Claim
 from prereview.documents import Evidence
 from prereview.findings import Contribution, Grade, PreexistingAssessment, PreexistingTests, ReasonCode
 from prereview.history.explain import explain, would_settle
-from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, clock_of, test_condition
+from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, clock_of, share_before, test_condition
 from prereview.history.mention import Onset
 from prereview.history.pipeline_zh import read_text
 from prereview.history.relations import STRONG
@@ -105,7 +105,19 @@ def decide(case: Case) -> Decision:
     waiting = _waiting(case)
     if waiting is not None:
         return waiting
-    return _without_related(case)
+    return _old_complaint(case) or _without_related(case)
+
+
+def _old_complaint(case: Case) -> Decision | None:
+    """Symptoms older than the contract, the diagnosis newer: whether that counts is for a person (limb 3)."""
+    onset, months = case.timeline.complaint, case.clock.months
+    if case.accident or onset is None or onset.low is None or months is None or onset.low <= max(months, 1.0):
+        return None
+    own = tuple(c for c in case.candidates if c.relation.strength in STRONG and c.condition.present)
+    if not own or all(c.disclosed for c in own) or case.wording.excludes == "no":
+        return None
+    extra = (case.timeline.complaint_sighting,) if case.timeline.complaint_sighting else ()
+    return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=own[:1], extra=extra)
 
 
 def _someone_else(case: Case) -> Decision | None:
@@ -138,21 +150,22 @@ def _by_related(case: Case, related: tuple[Candidate, ...]) -> Decision | None:
     doubted = tuple(
         c
         for c in case.candidates
-        if not c.condition.present
-        and c.condition.having("possible")
-        and c.relation.strength in STRONG
-        and _earlier_doubt(c)
+        if c.relation.strength in STRONG and not _ill_before(case, c) and _earlier_doubt(case, c)
     )
     if doubted:
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=doubted)
     return None
 
 
-def _earlier_doubt(candidate: Candidate) -> bool:
-    return any(
-        s.earlier_visit or (s.mention.onset is not None and (s.mention.onset.high or 99) > 1.0)
-        for s in candidate.condition.having("possible")
-    )
+def _earlier_doubt(case: Case, candidate: Candidate) -> bool:
+    """Suspected before inception and never settled then: a suspicion is no diagnosis, but a person should read it."""
+    months = case.clock.months
+    for sighting in candidate.condition.having("possible"):
+        if sighting.earlier_visit and (months is None or (share_before(sighting, months) or 0) > 0):
+            return True
+        if months is not None and (share_before(sighting, months) or 0.0) > 0.05 and months > 0:
+            return True
+    return False
 
 
 def _only_this_episode(case: Case, candidate: Candidate) -> bool:
@@ -193,6 +206,9 @@ def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | Non
     counted = tuple(c for c in clear if c.excluded != "no")
     if all(c.known != "yes" or (c.condition.kind == "finding" and c.relation.strength != "same") for c in counted):
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=counted)
+    if all(c.condition.cured for c in counted):
+        # Cured before inception: neither "treated without interruption" nor "symptoms not fully gone"; a person judges.
+        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=counted)
     sure = all(c.known == "yes" and c.excluded == "yes" and c.existed == "yes" for c in counted[:1])
     return Decision(
         "onset_before_effective", flag=True, human=True, grade="strong" if sure else "weak", candidates=counted
@@ -211,7 +227,7 @@ def _open_question(case: Case, open_: tuple[Candidate, ...], risky: tuple[Candid
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=open_)
     if all(c.disclosed for c in risky):
         return Decision("disclosed", flag=False, human=False, grade="none", candidates=risky)
-    sure = tuple(c for c in risky if c.existed == "yes" and not c.disclosed and c.condition.kind != "finding")
+    sure = tuple(c for c in risky if c.existed == "yes" and not c.disclosed and not c.condition.cured)
     if sure and not case.accident:
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=sure)
     return None
@@ -253,6 +269,10 @@ def _ill_before(case: Case, candidate: Candidate) -> bool:
     return bool(candidate.condition.present) and not _only_this_episode(case, candidate)
 
 
+def _not_this_visit(candidate: Candidate) -> bool:
+    return any(s.mention.temporality != "current" for s in candidate.condition.having("present", "possible"))
+
+
 def _without_related(case: Case) -> Decision:
     after = tuple(
         c for c in case.candidates if c.relation.strength in STRONG and c.existed == "no" and c.condition.present
@@ -268,7 +288,7 @@ def _without_related(case: Case) -> Decision:
         for c in case.candidates
         if c.condition.present
         and c.relation.strength in ("none", "risk")
-        and c.condition.kind == "disease"
+        and c.condition.kind in ("disease", "finding")
         and c.existed == "yes"
     )
     chronic = tuple(c for c in older if not c.condition.cured)
@@ -285,12 +305,19 @@ def _without_related(case: Case) -> Decision:
         return Decision("family_only", flag=False, human=False, grade="none", candidates=relatives)
     if denied and not older:
         return Decision("negated", flag=False, human=False, grade="none", candidates=denied)
+    if case.accident:
+        after = ()
     if after or (case.timeline.complaint is not None and not case.accident):
         own = after or tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
         if own or older:
             return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=own or older)
-    if older:
-        return Decision("unrelated_to_claim", flag=False, human=False, grade="none", candidates=older)
+    loose = older or tuple(
+        c
+        for c in case.candidates
+        if c.relation.strength == "none" and c.condition.kind != "group" and _not_this_visit(c)
+    )
+    if loose:
+        return Decision("unrelated_to_claim", flag=False, human=False, grade="none", candidates=loose)
     others = tuple(c for c in case.candidates if c.condition.having("family", "other_person"))
     if others:
         return Decision("family_only", flag=False, human=False, grade="none", candidates=others)

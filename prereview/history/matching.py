@@ -51,13 +51,34 @@ class Match:
 
 def find_conditions(text: str, lexicon: Lexicon) -> list[Match]:
     """All condition mentions of a clean text, in order, none overlapping."""
-    exact = _named(text, lexicon) + _composed(text, lexicon)
+    exact = _named(text, lexicon) + _composed(text, lexicon) + _raised_values(text)
     chosen = _without_overlap(exact)
     taken = bytearray(len(text) + 1)
     for match in chosen:
         taken[match.start : match.end] = b"\1" * match.length
     chosen = _without_overlap(chosen + _misread(text, lexicon, taken))
     return _join_operations(text, chosen)
+
+
+_VALUES = {
+    "血压": Entry("血压升高", "R03", "finding"),
+    "血糖": Entry("血糖升高", "R73", "finding"),
+    "血脂": Entry("血脂异常", "E78", "disease"),
+    "胆固醇": Entry("血脂异常", "E78", "disease"),
+    "甘油三酯": Entry("血脂异常", "E78", "disease"),
+    "尿酸": Entry("高尿酸血症", "E79", "disease"),
+    "肌酐": Entry("肾功能异常", "N28", "finding"),
+    "转氨酶": Entry("肝功能异常", "K76", "finding"),
+}
+_RAISED = re.compile(
+    r"(?:空腹|餐后|随机|血清)?(?P<value>血压|血糖|血脂|胆固醇|甘油三酯|尿酸|肌酐|转氨酶)(?:值|水平|指标)?"
+    r"(?:略有|略|稍|轻度|明显|持续|反复|均|时有|多次)*(?:升高|增高|偏高|略高|稍高|过高|高于正常|异常|超标|超出正常)"
+)
+
+
+def _raised_values(text: str) -> list[Match]:
+    """空腹血糖略有升高, 血压多次偏高: a value out of range, however it is put."""
+    return [Match(match.start(), match.end(), _VALUES[match["value"]]) for match in _RAISED.finditer(text)]
 
 
 def _named(text: str, lexicon: Lexicon) -> list[Match]:

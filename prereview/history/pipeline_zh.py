@@ -146,7 +146,11 @@ def _temporality(masked: str, layout: Layout, span: Span) -> Temporality:
     if section in ("diagnosis", "exam", "complaint"):
         return "current"
     near = masked[max(low, span.start - 30) : min(high, span.end + 12)]
-    return "current" if re.search(r"收入|收住|收治|入院诊断|故|示[:：]|确诊|以[“\"#]", near) else "past_history"
+    return (
+        "current"
+        if re.search(r"此次|本次|入院后|今日|收入|收住|收治|入院诊断|故|示[:：]|确诊|以[“\"#]", near)
+        else "past_history"
+    )
 
 
 @Language.factory("prereview_sections")

@@ -13,6 +13,7 @@ from prereview.history.mention import Mention, Onset
 from prereview.history.pipeline_zh import read_text
 from prereview.history.sections import SectionName
 from prereview.history.texts import MedicalText
+from prereview.history.unnamed import unnamed_conditions
 
 _MONTH = 30.44
 _SECTIONS: tuple[tuple[str, SectionName], ...] = (("家族史", "family"), ("告知", "policy"), ("条款", "policy"))
@@ -109,7 +110,8 @@ def _read(text: MedicalText, visit: date | None) -> Iterable[Sighting]:
     earlier = own is not None and visit is not None and (visit - own).days > 45
     clock = own if earlier else visit
     shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
-    for mention in read_text(text.text, visit=clock, section=section_of(text.doc_type)):
+    mentions = read_text(text.text, visit=clock, section=section_of(text.doc_type))
+    for mention in (*mentions, *unnamed_conditions(text.text, mentions)):
         yield Sighting(
             mention, text, _moved(mention.onset or mention.story, shift, earlier=earlier, mention=mention), earlier
         )
