@@ -102,10 +102,16 @@ def draw_bill(rng: Random, *, drugs: tuple[str, ...], days: int, operation: str 
     account = min(total - fund, Decimal(rng.choice((0, 0, 100, 236, 58)))) if insured else Decimal(0)
     cash = total - fund - account
     return Bill(
-        items=tuple(items), fund=fund, account=account.quantize(CENT), cash=cash.quantize(CENT),
-        self_paid=max(cash - own, Decimal(0)).quantize(CENT), own_expense=min(own, cash).quantize(CENT),
-        deposit=Decimal((int(cash) // 1000 + 1) * 1000) if days else Decimal(0), words_total=total, list_total=total,
-    )  # fmt: skip
+        items=tuple(items),
+        fund=fund,
+        account=account.quantize(CENT),
+        cash=cash.quantize(CENT),
+        self_paid=max(cash - own, Decimal(0)).quantize(CENT),
+        own_expense=min(own, cash).quantize(CENT),
+        deposit=Decimal((int(cash) // 1000 + 1) * 1000) if days else Decimal(0),
+        words_total=total,
+        list_total=total,
+    )
 
 
 def _draw_items(rng: Random, drugs: tuple[str, ...], days: int, operation: str | None) -> list[BillItem]:

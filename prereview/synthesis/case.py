@@ -170,14 +170,23 @@ def draw_case(rng: Random, *, kinds: tuple[str, ...], inpatient: bool, scenario:
     policy = _draw_policy(rng, visit, policy_months)
     province_b = rng.choice(words("provinces")).split("|")[0]
     return Case(
-        person=person, relative=draw_person(rng, today=visit, age=rng.randrange(28, 55), province=province),
-        other=draw_person(rng, today=visit, age=rng.randrange(22, 60), province=province_b), hospital=hospital, disease=disease,
-        stay=stay, bill=bill, invoice=draw_invoice(rng, hospital, stay.discharge, inpatient=inpatient),
-        history=draw_history(rng, scenario, related=disease.related, policy_months=policy_months), policy=policy,
-        accident=_draw_accident(rng, visit, province, hospital.city), vehicle=draw_vehicle(rng, province, visit),
-        death=stay.discharge + timedelta(days=rng.randrange(0, 9)), claim_day=stay.discharge + timedelta(days=rng.randrange(3, 19)),
-        inpatient=inpatient, insured_socially=insured,
-    )  # fmt: skip
+        person=person,
+        relative=draw_person(rng, today=visit, age=rng.randrange(28, 55), province=province),
+        other=draw_person(rng, today=visit, age=rng.randrange(22, 60), province=province_b),
+        hospital=hospital,
+        disease=disease,
+        stay=stay,
+        bill=bill,
+        invoice=draw_invoice(rng, hospital, stay.discharge, inpatient=inpatient),
+        history=draw_history(rng, scenario, related=disease.related, policy_months=policy_months),
+        policy=policy,
+        accident=_draw_accident(rng, visit, province, hospital.city),
+        vehicle=draw_vehicle(rng, province, visit),
+        death=stay.discharge + timedelta(days=rng.randrange(0, 9)),
+        claim_day=stay.discharge + timedelta(days=rng.randrange(3, 19)),
+        inpatient=inpatient,
+        insured_socially=insured,
+    )
 
 
 def _sex_for(disease: Disease) -> str | None:
@@ -202,10 +211,18 @@ def _draw_disease(rng: Random, kinds: tuple[str, ...], *, needs_related: bool) -
         return text.replace("<side>", side).replace("<t>", spell)
 
     return Disease(
-        name=fill(entry["name"]), icd=entry["icd"], department=entry["dept"], kind=entry["kind"], complaint=fill(entry["complaint"]),
-        exam=fill(entry["exam"]), care=entry["care"], related=tuple(entry["related"]), drugs=tuple(entry["drugs"]),
-        operation=fill(entry["operation"]) if entry["operation"] else None, film=entry["film"],
-    )  # fmt: skip
+        name=fill(entry["name"]),
+        icd=entry["icd"],
+        department=entry["dept"],
+        kind=entry["kind"],
+        complaint=fill(entry["complaint"]),
+        exam=fill(entry["exam"]),
+        care=entry["care"],
+        related=tuple(entry["related"]),
+        drugs=tuple(entry["drugs"]),
+        operation=fill(entry["operation"]) if entry["operation"] else None,
+        film=entry["film"],
+    )
 
 
 def draw_hospital(rng: Random, province: str) -> Hospital:
@@ -225,9 +242,14 @@ def _draw_stay(rng: Random, visit: date, inpatient: bool) -> Stay:
     days = rng.randrange(3, 22) if inpatient else 0
     sex = rng.choice("男女")
     return Stay(
-        visit=visit, admission=visit, discharge=visit + timedelta(days=days), inpatient_number=str(rng.randrange(10**5, 10**8)),
-        bed=f"{rng.randrange(1, 62)}{rng.choice(('', '床', '+1'))}", doctor=draw_name(rng, sex), chief=draw_name(rng, "男"),
-    )  # fmt: skip
+        visit=visit,
+        admission=visit,
+        discharge=visit + timedelta(days=days),
+        inpatient_number=str(rng.randrange(10**5, 10**8)),
+        bed=f"{rng.randrange(1, 62)}{rng.choice(('', '床', '+1'))}",
+        doctor=draw_name(rng, sex),
+        chief=draw_name(rng, "男"),
+    )
 
 
 def draw_invoice(rng: Random, hospital: Hospital, issued: date, *, inpatient: bool) -> Invoice:
@@ -247,10 +269,13 @@ def _draw_policy(rng: Random, visit: date, months: int) -> PolicyTerms:
     )
     years = months // 12 + 1
     return PolicyTerms(
-        insurer=rng.choice(words("insurers")), product=rng.choice(words("products_medical")),
-        number=f"{rng.choice('PGHA')}{rng.randrange(10**14, 10**15)}", effective=effective,
-        end=effective.replace(year=effective.year + years, day=min(effective.day, 28)) - timedelta(days=1), waiting_days=rng.choice((30, 30, 30, 60, 90)),
-    )  # fmt: skip
+        insurer=rng.choice(words("insurers")),
+        product=rng.choice(words("products_medical")),
+        number=f"{rng.choice('PGHA')}{rng.randrange(10**14, 10**15)}",
+        effective=effective,
+        end=effective.replace(year=effective.year + years, day=min(effective.day, 28)) - timedelta(days=1),
+        waiting_days=rng.choice((30, 30, 30, 60, 90)),
+    )
 
 
 def _draw_accident(rng: Random, visit: date, province: str, city: str) -> Accident:

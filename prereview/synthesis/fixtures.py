@@ -26,23 +26,91 @@ class Fixture:
 
 
 FIXTURES: tuple[Fixture, ...] = (
-    Fixture("C2026-000101", Recipe("inpatient_medical", "no_history", (("D01", "discharge_summary"), ("D14", "id_card"), ("D16", "claim_form")), ("expense_list",), "scan", False, _WARD), ( "scan; the discharge record has "
-"no seal, the expense list is m" 
-"issing, the form is unsigned, one side of the identity card")),
-    Fixture("C2026-000102", Recipe("inpatient_medical", "negated", (), (), "digital", False, (*_WARD, "diagnosis_certificate")), ("born-digital PDF with text; com"
-"plete and clean")),
-    Fixture("C2026-000103", Recipe("outpatient_medical", "negated", (("D10", "outpatient_invoice"),), (), "photo", False, (*_BASE, "outpatient_invoice", "outpatient_record", "prescription")), "phone photos; the same invoice twice"),
-    Fixture("C2026-000104", Recipe("accident_medical", "no_history", (("D04", "outpatient_invoice"),), (), "mixed", False, (*_BASE, "outpatient_invoice", "outpatient_record", "expense_list", "accident_proof")), ("scan, photo and PDF; the invoic"
-"e names somebody else")),
-    Fixture("C2026-000105", Recipe("inpatient_medical", "family_only", (("D09", "expense_list"),), (), "one_pdf", False, _WARD), ("everything scanned into one PDF; a "
-"page of the expense list is absent")),
-    Fixture("C2026-000106", Recipe("inpatient_medical", "onset_before_effective", (), (), "digital", False, (*_WARD, "admission_record", "diagnosis_certificate")), ("a condition documented years be"
-"fore the policy began")),
-    Fixture("C2026-000107", Recipe("inpatient_medical", "negated", (), ("bank_card",), "scan", True, (*_WARD, "admission_record")), ("zip; histories only denied, the"
-" bank card is missing")),
-    Fixture("C2026-000108", Recipe("accident_medical", "no_history", (), (), "photo", False, (*_BASE, "outpatient_invoice", "outpatient_record", "expense_list", "accident_proof", "imaging_report")), ("phone photos of an accident cla"
-"im, complete")),
-)  # fmt: skip
+    Fixture(
+        "C2026-000101",
+        Recipe(
+            "inpatient_medical",
+            "no_history",
+            (("D01", "discharge_summary"), ("D14", "id_card"), ("D16", "claim_form")),
+            ("expense_list",),
+            "scan",
+            False,
+            _WARD,
+        ),
+        (
+            "scan; the discharge record has "
+            "no seal, the expense list is m"
+            "issing, the form is unsigned, one side of the identity card"
+        ),
+    ),
+    Fixture(
+        "C2026-000102",
+        Recipe("inpatient_medical", "negated", (), (), "digital", False, (*_WARD, "diagnosis_certificate")),
+        ("born-digital PDF with text; complete and clean"),
+    ),
+    Fixture(
+        "C2026-000103",
+        Recipe(
+            "outpatient_medical",
+            "negated",
+            (("D10", "outpatient_invoice"),),
+            (),
+            "photo",
+            False,
+            (*_BASE, "outpatient_invoice", "outpatient_record", "prescription"),
+        ),
+        "phone photos; the same invoice twice",
+    ),
+    Fixture(
+        "C2026-000104",
+        Recipe(
+            "accident_medical",
+            "no_history",
+            (("D04", "outpatient_invoice"),),
+            (),
+            "mixed",
+            False,
+            (*_BASE, "outpatient_invoice", "outpatient_record", "expense_list", "accident_proof"),
+        ),
+        ("scan, photo and PDF; the invoice names somebody else"),
+    ),
+    Fixture(
+        "C2026-000105",
+        Recipe("inpatient_medical", "family_only", (("D09", "expense_list"),), (), "one_pdf", False, _WARD),
+        ("everything scanned into one PDF; a page of the expense list is absent"),
+    ),
+    Fixture(
+        "C2026-000106",
+        Recipe(
+            "inpatient_medical",
+            "onset_before_effective",
+            (),
+            (),
+            "digital",
+            False,
+            (*_WARD, "admission_record", "diagnosis_certificate"),
+        ),
+        ("a condition documented years before the policy began"),
+    ),
+    Fixture(
+        "C2026-000107",
+        Recipe("inpatient_medical", "negated", (), ("bank_card",), "scan", True, (*_WARD, "admission_record")),
+        ("zip; histories only denied, the bank card is missing"),
+    ),
+    Fixture(
+        "C2026-000108",
+        Recipe(
+            "accident_medical",
+            "no_history",
+            (),
+            (),
+            "photo",
+            False,
+            (*_BASE, "outpatient_invoice", "outpatient_record", "expense_list", "accident_proof", "imaging_report"),
+        ),
+        ("phone photos of an accident claim, complete"),
+    ),
+)
 
 _README = """# Fixtures
 

@@ -27,7 +27,9 @@ _RASTER: dict[Family, tuple[tuple[str, int], ...]] = {
     "roman": (("DejaVuSerif.ttf", 0), _UMING, _ZENHEI),
 }
 #: PDF embedding needs TrueType outlines: the Noto collections (CFF) cannot be used.
-_PDF: dict[Family, tuple[tuple[str, int], ...]] = {family: tuple(entry for entry in files if not entry[0].startswith("Noto")) for family, files in _RASTER.items()}  # fmt: skip
+_PDF: dict[Family, tuple[tuple[str, int], ...]] = {
+    family: tuple(entry for entry in files if not entry[0].startswith("Noto")) for family, files in _RASTER.items()
+}
 _REMEDY = "apt-get install fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-noto-cjk fonts-dejavu-core"
 
 

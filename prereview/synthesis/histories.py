@@ -13,9 +13,16 @@ from typing import Literal
 from prereview.synthesis.library import load_library
 
 Scenario = Literal[
-    "no_history", "negated", "family_only", "onset_before_effective", "onset_after_effective", "within_waiting_period",
-    "disclosed", "unrelated_to_claim", "undeterminable_needs_human",
-]  # fmt: skip
+    "no_history",
+    "negated",
+    "family_only",
+    "onset_before_effective",
+    "onset_after_effective",
+    "within_waiting_period",
+    "disclosed",
+    "unrelated_to_claim",
+    "undeterminable_needs_human",
+]
 
 _OTHERS = ("肝炎、结核等传染病", "肝炎、结核、伤寒等传染病", "重大外伤及手术", "药物及食物过敏", "输血")
 
@@ -58,10 +65,15 @@ def draw_history(rng: Random, scenario: Scenario, *, related: tuple[str, ...], p
     family, kin = _family(rng, scenario, target)
     parts = [part for part in (_opening(rng, scenario), text, denial, _denial(rng, (rng.choice(_OTHERS),))) if part]
     return History(
-        past="".join(parts), family=family, personal=_personal(rng), statements=(*statements, *kin), reason_code=scenario,
-        flag=scenario == "onset_before_effective", needs_human=scenario in _FOR_PEOPLE,
+        past="".join(parts),
+        family=family,
+        personal=_personal(rng),
+        statements=(*statements, *kin),
+        reason_code=scenario,
+        flag=scenario == "onset_before_effective",
+        needs_human=scenario in _FOR_PEOPLE,
         condition=None if scenario == "no_history" else target,
-    )  # fmt: skip
+    )
 
 
 _FOR_PEOPLE = ("onset_before_effective", "within_waiting_period", "undeterminable_needs_human")

@@ -78,11 +78,20 @@ def draw_person(rng: Random, *, today: date, age: int, province: str, sex: str |
         )
     )
     return Person(
-        name=draw_name(rng, sex), sex=sex, birth_date=birth, id_number=draw_id_number(rng, code, birth, sex), address=address,
-        phone=draw_phone(rng), nationality="汉" if rng.random() < 0.93 else rng.choice(("回", "满", "壮", "苗", "土家")),
-        occupation=_occupation(rng, age), card_number=draw_card_number(rng), bank=rng.choice(words("banks")),
-        id_issued=issued, id_expires=issued.replace(year=issued.year + years, day=min(issued.day, 28)), authority=f"{city}公安局{district}分局",
-    )  # fmt: skip
+        name=draw_name(rng, sex),
+        sex=sex,
+        birth_date=birth,
+        id_number=draw_id_number(rng, code, birth, sex),
+        address=address,
+        phone=draw_phone(rng),
+        nationality="汉" if rng.random() < 0.93 else rng.choice(("回", "满", "壮", "苗", "土家")),
+        occupation=_occupation(rng, age),
+        card_number=draw_card_number(rng),
+        bank=rng.choice(words("banks")),
+        id_issued=issued,
+        id_expires=issued.replace(year=issued.year + years, day=min(issued.day, 28)),
+        authority=f"{city}公安局{district}分局",
+    )
 
 
 def _occupation(rng: Random, age: int) -> str:

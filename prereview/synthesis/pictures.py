@@ -242,6 +242,16 @@ def _grainy(image: Image.Image, rng: Noise) -> Image.Image:
 
 
 _PICTURES: Mapping[str, Callable[[int, int, Noise], Image.Image]] = {
-    "waves": _waves, "guilloche": _guilloche, "sprockets": _sprockets, "portrait": _portrait, "emblem": _emblem, "chip": _chip,
-    "film": _film, "ultrasound": _ultrasound, "tissue": _tissue, "trace": _trace, "road": _road, "car": _car,
-}  # fmt: skip
+    "waves": _waves,
+    "guilloche": _guilloche,
+    "sprockets": _sprockets,
+    "portrait": _portrait,
+    "emblem": _emblem,
+    "chip": _chip,
+    "film": _film,
+    "ultrasound": _ultrasound,
+    "tissue": _tissue,
+    "trace": _trace,
+    "road": _road,
+    "car": _car,
+}

@@ -11,9 +11,11 @@ from prereview.synthesis.canvas import Canvas, Patch, Symbol, Text
 def box_on(canvas: Canvas, x: float, y: float, width: float, height: float) -> BoundingBox:
     """A rectangle in mm as a page-relative box, clipped to the page."""
     return BoundingBox(
-        round(min(max(x / canvas.width, 0.0), 1.0), 5), round(min(max(y / canvas.height, 0.0), 1.0), 5),
-        round(min(max((x + width) / canvas.width, 0.0), 1.0), 5), round(min(max((y + height) / canvas.height, 0.0), 1.0), 5),
-    )  # fmt: skip
+        round(min(max(x / canvas.width, 0.0), 1.0), 5),
+        round(min(max(y / canvas.height, 0.0), 1.0), 5),
+        round(min(max((x + width) / canvas.width, 0.0), 1.0), 5),
+        round(min(max((y + height) / canvas.height, 0.0), 1.0), 5),
+    )
 
 
 def text_box(canvas: Canvas, text: Text) -> BoundingBox:

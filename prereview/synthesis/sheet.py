@@ -67,13 +67,21 @@ class House:
 def draw_house(rng: Random, *, coloured: bool = False) -> House:
     """A house style; `coloured` papers print their labels in one ink (fiscal invoices)."""
     return House(
-        body=rng.choice(("song", "song", "song", "hei", "kai", "noto")), title=rng.choice(("kai", "song", "hei", "noto")),
-        size=rng.uniform(3.3, 4.2), leading=rng.uniform(1.45, 1.95), margin=rng.uniform(14, 25),
-        fields=rng.choice(("plain", "plain", "underline", "boxed")), table=rng.choice(("grid", "grid", "rules", "bare")),
-        colon=rng.choice(("：", "：", ":", "： ", "  ")), date_format=rng.choice(("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")),
-        spaced_title=rng.random() < 0.35, label_colour=rng.choice(_PRINT_COLOURS) if coloured else BLACK,
-        data_ink="dots" if rng.random() < 0.05 else "solid", bold_heads=rng.random() < 0.5, wording=rng.randrange(1000),
-    )  # fmt: skip
+        body=rng.choice(("song", "song", "song", "hei", "kai", "noto")),
+        title=rng.choice(("kai", "song", "hei", "noto")),
+        size=rng.uniform(3.3, 4.2),
+        leading=rng.uniform(1.45, 1.95),
+        margin=rng.uniform(14, 25),
+        fields=rng.choice(("plain", "plain", "underline", "boxed")),
+        table=rng.choice(("grid", "grid", "rules", "bare")),
+        colon=rng.choice(("：", "：", ":", "： ", "  ")),
+        date_format=rng.choice(("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")),
+        spaced_title=rng.random() < 0.35,
+        label_colour=rng.choice(_PRINT_COLOURS) if coloured else BLACK,
+        data_ink="dots" if rng.random() < 0.05 else "solid",
+        bold_heads=rng.random() < 0.5,
+        wording=rng.randrange(1000),
+    )
 
 
 class Sheet:

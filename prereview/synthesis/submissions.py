@@ -22,9 +22,16 @@ from prereview.synthesis.papers.english import ENGLISH_PAPERS
 from prereview.synthesis.sheet import Options
 
 _SCENARIOS: tuple[tuple[Scenario, int], ...] = (
-    ("no_history", 26), ("negated", 22), ("family_only", 9), ("onset_before_effective", 16), ("onset_after_effective", 7),
-    ("within_waiting_period", 5), ("disclosed", 5), ("unrelated_to_claim", 6), ("undeterminable_needs_human", 4),
-)  # fmt: skip
+    ("no_history", 26),
+    ("negated", 22),
+    ("family_only", 9),
+    ("onset_before_effective", 16),
+    ("onset_after_effective", 7),
+    ("within_waiting_period", 5),
+    ("disclosed", 5),
+    ("unrelated_to_claim", 6),
+    ("undeterminable_needs_human", 4),
+)
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -137,10 +144,17 @@ def compose_claim(recipe: Recipe, rng: Random, *, claim_id: str) -> SyntheticCla
     planted += tuple(PlantedDefect("missing", None, name) for name in missing)
     rendering: str = recipe.rendering or rng.choice(("mixed", "mixed", "scan", "photo", "digital", "one_pdf"))
     return SyntheticClaim(
-        claim=_claim_record(case, recipe.line, claim_id, rng), line=recipe.line, case=case, documents=documents,
-        files=pack_files([(d.id, d.doc_type, len(d.pages), d.capture) for d in documents], rng, rendering), defects=planted, missing=tuple(missing),
-        preexisting=_expected(case, recipe.line), archive=rng.random() < 0.12 if recipe.archive is None else recipe.archive, seed=rng.randrange(10**6),
-    )  # fmt: skip
+        claim=_claim_record(case, recipe.line, claim_id, rng),
+        line=recipe.line,
+        case=case,
+        documents=documents,
+        files=pack_files([(d.id, d.doc_type, len(d.pages), d.capture) for d in documents], rng, rendering),
+        defects=planted,
+        missing=tuple(missing),
+        preexisting=_expected(case, recipe.line),
+        archive=rng.random() < 0.12 if recipe.archive is None else recipe.archive,
+        seed=rng.randrange(10**6),
+    )
 
 
 def _draw_scenario(rng: Random, line: Mapping[str, Any]) -> Scenario:
@@ -246,16 +260,35 @@ def _claim_record(case: Case, line: str, claim_id: str, rng: Random) -> Claim:
     disclosed = (case.history.condition,) if case.history.reason_code == "disclosed" and case.history.condition else ()
     excludes = line in ("inpatient_medical", "outpatient_medical", "hospital_allowance", "supplementary_citywide")
     return Claim(
-        claim_id=claim_id, line=line, received_at=received,
-        insured=Insured(name=person.name, id_number=person.id_number, birth_date=person.birth_date, sex="male" if person.sex == "男" else "female"),
-        policy=Policy(
-            number=terms.number, product=terms.product, insurer=terms.insurer, contract_type=_contract_type(line), effective_date=terms.effective,
-            end_date=terms.end, waiting_period_days=terms.waiting_days, waiting_period_applies_to="疾病（意外不适用）",
-            preexisting_wording=_WORDING if excludes else None, disclosed_conditions=disclosed,
+        claim_id=claim_id,
+        line=line,
+        received_at=received,
+        insured=Insured(
+            name=person.name,
+            id_number=person.id_number,
+            birth_date=person.birth_date,
+            sex="male" if person.sex == "男" else "female",
         ),
-        claim=ClaimDetails(claimed_diagnosis=case.disease.name, visit_date=case.stay.visit, event_date=case.accident.day if accident else None, amount_claimed=case.bill.cash),
+        policy=Policy(
+            number=terms.number,
+            product=terms.product,
+            insurer=terms.insurer,
+            contract_type=_contract_type(line),
+            effective_date=terms.effective,
+            end_date=terms.end,
+            waiting_period_days=terms.waiting_days,
+            waiting_period_applies_to="疾病（意外不适用）",
+            preexisting_wording=_WORDING if excludes else None,
+            disclosed_conditions=disclosed,
+        ),
+        claim=ClaimDetails(
+            claimed_diagnosis=case.disease.name,
+            visit_date=case.stay.visit,
+            event_date=case.accident.day if accident else None,
+            amount_claimed=case.bill.cash,
+        ),
         facts=_facts(case, line, cast("dict[str, Any]", recipe)),
-    )  # fmt: skip
+    )
 
 
 def _contract_type(line: str) -> str:
@@ -273,15 +306,40 @@ def _facts(case: Case, line: str, recipe: dict[str, Any]) -> CaseFacts:
     """What the insurer knows; enough that a complete submission leaves no open question about the basic items."""
     accident = case.disease.kind == "accident"
     return CaseFacts(
-        cause="accident" if accident else "illness", insured_age=case.person.age_on(case.stay.visit), insured_capable=True,
-        applicant_role="beneficiary" if line.startswith("death") else "guardian" if recipe.get("minor") else "insured", submitted_by_agent=False,
-        payee_is_insured=not line.startswith("death"), beneficiary_designated=True if line.startswith("death") else None, died=line.startswith("death"),
-        has_social_insurance=case.insured_socially, settled_social=case.insured_socially and case.inpatient, other_payer_paid=False,
-        third_party_liable=False if not accident else case.accident.other_party, traffic_accident=accident and case.accident.traffic,
-        insured_was_driver=bool(recipe.get("motor")), work_injury=False, public_security_case=False, treatment_abroad=False,
-        emergency=False, transferred_hospital=False, hospitals_n=1, stays_n=1 if case.inpatient else 0, surgery=bool(case.disease.operation) and case.inpatient,
-        implant=False, malignant_tumour=case.disease.kind == "tumour", hospital_grade=case.hospital.grade, drug_external=False, core_policy_link=True,
-        hospital_link=False, police_data_link=False, channel="online", inpatient=case.inpatient, student=bool(recipe.get("minor")), group_policy=False,
-        policy_age_days=(case.stay.visit - case.policy.effective).days, vehicle_owner_type="person" if recipe.get("motor") else None,
+        cause="accident" if accident else "illness",
+        insured_age=case.person.age_on(case.stay.visit),
+        insured_capable=True,
+        applicant_role="beneficiary" if line.startswith("death") else "guardian" if recipe.get("minor") else "insured",
+        submitted_by_agent=False,
+        payee_is_insured=not line.startswith("death"),
+        beneficiary_designated=True if line.startswith("death") else None,
+        died=line.startswith("death"),
+        has_social_insurance=case.insured_socially,
+        settled_social=case.insured_socially and case.inpatient,
+        other_payer_paid=False,
+        third_party_liable=False if not accident else case.accident.other_party,
+        traffic_accident=accident and case.accident.traffic,
+        insured_was_driver=bool(recipe.get("motor")),
+        work_injury=False,
+        public_security_case=False,
+        treatment_abroad=False,
+        emergency=False,
+        transferred_hospital=False,
+        hospitals_n=1,
+        stays_n=1 if case.inpatient else 0,
+        surgery=bool(case.disease.operation) and case.inpatient,
+        implant=False,
+        malignant_tumour=case.disease.kind == "tumour",
+        hospital_grade=case.hospital.grade,
+        drug_external=False,
+        core_policy_link=True,
+        hospital_link=False,
+        police_data_link=False,
+        channel="online",
+        inpatient=case.inpatient,
+        student=bool(recipe.get("minor")),
+        group_policy=False,
+        policy_age_days=(case.stay.visit - case.policy.effective).days,
+        vehicle_owner_type="person" if recipe.get("motor") else None,
         vehicle_use="private" if recipe.get("motor") else None,
-    )  # fmt: skip
+    )

@@ -97,14 +97,24 @@ def _page_truth(
         return list(captured.move(box) if captured else box)
 
     return {
-        "page": page, "doc_type": document.doc_type, "document": document.id, "page_index": place.page_index, "rotation": place.rotation,
+        "page": page,
+        "doc_type": document.doc_type,
+        "document": document.id,
+        "page_index": place.page_index,
+        "rotation": place.rotation,
         "capture": place.capture,
         "facts": [{"name": fact.name, "value": fact.value, "bbox": move(fact.bbox)} for fact in page_facts(canvas)],
         "seals": [
-            {"bbox": move(box_on(canvas, stamp.x, stamp.y, stamp.width, stamp.height)), "colour": stamp.colour, "shape": stamp.shape, "issuer": stamp.issuer, "kind": stamp.kind}
+            {
+                "bbox": move(box_on(canvas, stamp.x, stamp.y, stamp.width, stamp.height)),
+                "colour": stamp.colour,
+                "shape": stamp.shape,
+                "issuer": stamp.issuer,
+                "kind": stamp.kind,
+            }
             for stamp in canvas.stamps
         ],
-    }  # fmt: skip
+    }
 
 
 def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) -> None:
@@ -112,20 +122,41 @@ def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) 
     history, expected = claim.case.history, claim.preexisting
     bad = {defect.doc_type for defect in claim.defects if defect.document}
     truth = {
-        "claim_id": claim.claim.claim_id, "line": claim.line, "seed": claim.seed, "archive": claim.archive, "files": files,
-        "documents": [{"id": document.id, "doc_type": document.doc_type, "defects": list(document.defects)} for document in claim.documents],
+        "claim_id": claim.claim.claim_id,
+        "line": claim.line,
+        "seed": claim.seed,
+        "archive": claim.archive,
+        "files": files,
+        "documents": [
+            {"id": document.id, "doc_type": document.doc_type, "defects": list(document.defects)}
+            for document in claim.documents
+        ],
         "states": {
-            **{document.doc_type: "present_unusable" if document.doc_type in bad else "satisfied" for document in claim.documents},
+            **{
+                document.doc_type: "present_unusable" if document.doc_type in bad else "satisfied"
+                for document in claim.documents
+            },
             **dict.fromkeys(claim.missing, "missing"),
         },
-        "defects": [{"code": defect.code, "document": defect.document, "doc_type": defect.doc_type} for defect in claim.defects],
+        "defects": [
+            {"code": defect.code, "document": defect.document, "doc_type": defect.doc_type} for defect in claim.defects
+        ],
         "missing": list(claim.missing),
-        "preexisting": {"flag_preexisting": expected.flag, "condition": expected.condition, "reason_code": expected.reason_code, "needs_human": expected.needs_human},
-        "history": {
-            "past": history.past, "family": history.family,
-            "statements": [{"condition": s.condition, "assertion": s.assertion, "onset_months": s.onset_months} for s in history.statements],
+        "preexisting": {
+            "flag_preexisting": expected.flag,
+            "condition": expected.condition,
+            "reason_code": expected.reason_code,
+            "needs_human": expected.needs_human,
         },
-    }  # fmt: skip
+        "history": {
+            "past": history.past,
+            "family": history.family,
+            "statements": [
+                {"condition": s.condition, "assertion": s.assertion, "onset_months": s.onset_months}
+                for s in history.statements
+            ],
+        },
+    }
     path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 

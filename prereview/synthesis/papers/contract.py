@@ -21,7 +21,19 @@ _FORM_TITLES = (
     "团体保险理赔申请书",
 )
 _MOTOR_TITLES = ("机动车辆保险索赔申请书", "机动车保险理赔申请书", "索赔申请书")
-_LINE_WORDS = {"inpatient_medical": "住院医疗", "outpatient_medical": "门诊医疗", "accident_medical": "意外医疗", "hospital_allowance": "住院津贴", "critical_illness": "重大疾病", "accident_disability": "意外伤残", "total_disability_income_waiver": "全残/豁免", "death_illness": "疾病身故", "death_accident": "意外身故", "student_child": "学生幼儿", "supplementary_citywide": "补充医疗"}  # fmt: skip
+_LINE_WORDS = {
+    "inpatient_medical": "住院医疗",
+    "outpatient_medical": "门诊医疗",
+    "accident_medical": "意外医疗",
+    "hospital_allowance": "住院津贴",
+    "critical_illness": "重大疾病",
+    "accident_disability": "意外伤残",
+    "total_disability_income_waiver": "全残/豁免",
+    "death_illness": "疾病身故",
+    "death_accident": "意外身故",
+    "student_child": "学生幼儿",
+    "supplementary_citywide": "补充医疗",
+}
 
 
 def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = None) -> list[Canvas]:

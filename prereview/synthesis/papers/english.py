@@ -19,7 +19,14 @@ _HOSPITALS = (
     "Northgate Clinic",
     "Lakeside Community Hospital",
 )
-_PROBLEMS = (("Acute appendicitis", "right lower quadrant abdominal pain"), ("Community-acquired pneumonia", "fever and productive cough"), ("Closed fracture of distal radius", "wrist pain after a fall"), ("Acute gastroenteritis", "vomiting and diarrhea"), ("Essential hypertension", "headache and dizziness"), ("Ankle sprain", "ankle pain after twisting injury"))  # fmt: skip
+_PROBLEMS = (
+    ("Acute appendicitis", "right lower quadrant abdominal pain"),
+    ("Community-acquired pneumonia", "fever and productive cough"),
+    ("Closed fracture of distal radius", "wrist pain after a fall"),
+    ("Acute gastroenteritis", "vomiting and diarrhea"),
+    ("Essential hypertension", "headache and dizziness"),
+    ("Ankle sprain", "ankle pain after twisting injury"),
+)
 
 
 def _sheet(case: Case, rng: Random, title: str) -> Sheet:
@@ -155,5 +162,8 @@ def claim_form(case: Case, rng: Random) -> list[Canvas]:
 
 
 ENGLISH_PAPERS: Mapping[str, Callable[[Case, Random], list[Canvas]]] = {
-    "claim_form": claim_form, "discharge_summary": discharge, "outpatient_record": visit_note, "inpatient_invoice": bill,
-}  # fmt: skip
+    "claim_form": claim_form,
+    "discharge_summary": discharge,
+    "outpatient_record": visit_note,
+    "inpatient_invoice": bill,
+}

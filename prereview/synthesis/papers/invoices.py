@@ -448,7 +448,9 @@ def _fee_grid(case: Case, rng: Random, options: Options, kind: Kind) -> Canvas:
 
 def _category_grid(sheet: Sheet, case: Case) -> float:
     names = [*load_library("medicine")["fee_categories"], "输血费", "输氧费", "材料费", "放射费"]
-    names = sorted({*names, *case.bill.categories}, key=lambda name: (sum(map(ord, name)) * sheet.house.wording) % 97)
+    names = sorted(
+        sorted({*names, *case.bill.categories}), key=lambda name: (sum(map(ord, name)) * sheet.house.wording) % 97
+    )
     columns, top = 4, 38.0
     step, row = sheet.inner / columns, (sheet.size[1] - 38 - 44) / ((len(names) + 3) // 4)
     zero = sheet.rng.choice(("0.00", "", "0.00"))

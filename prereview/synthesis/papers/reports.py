@@ -113,9 +113,11 @@ def imaging_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """CT/MRI/DR/超声 report: part, findings, impression, sometimes two film pictures."""
     kind = next((name for name in ("CT", "MRI", "DR", "彩超") if name in case.disease.film), "CT")
     titles = {
-        "CT": ("CT检查报告单", "CT诊断报告书", "医学影像诊断报告单", "放射科CT检查报告"), "MRI": ("MRI检查报告单", "磁共振检查诊断报告", "医学影像检查报告"),
-        "DR": ("X线检查报告单", "放射诊断报告单", "DR检查报告", "数字X线摄影诊断报告"), "彩超": ("超声检查报告单", "彩色多普勒超声诊断报告", "超声医学影像报告"),
-    }[kind]  # fmt: skip
+        "CT": ("CT检查报告单", "CT诊断报告书", "医学影像诊断报告单", "放射科CT检查报告"),
+        "MRI": ("MRI检查报告单", "磁共振检查诊断报告", "医学影像检查报告"),
+        "DR": ("X线检查报告单", "放射诊断报告单", "DR检查报告", "数字X线摄影诊断报告"),
+        "彩超": ("超声检查报告单", "彩色多普勒超声诊断报告", "超声医学影像报告"),
+    }[kind]
     sheet = open_sheet(case, rng, options, titles)
     part = case.disease.film.replace(kind, "") or "胸部"
     sheet.fields(
