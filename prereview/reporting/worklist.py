@@ -26,6 +26,9 @@ from prereview.reporting.ordering import count_open, worklist_order
 
 Cell = str | float | int | None
 
+#: Code points XML 1.0 does not allow (section 2.2) and the library lets through; one would damage the whole file.
+_NOT_XML = {0xFFFE: None, 0xFFFF: None}
+
 #: Written into every file: the same reports give the same bytes on every day.
 _CREATED = datetime(2026, 1, 1)
 
@@ -159,6 +162,6 @@ def _write_cell(sheet: Any, row: int, column: int, value: Cell, style: Any) -> N
     if value is None or value == "":
         sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
-        sheet.write_string(row, column, value[:32_767], style)  # a cell holds 32,767 characters
+        sheet.write_string(row, column, value.translate(_NOT_XML)[:32_767], style)  # a cell holds 32,767 characters
     else:
         sheet.write_number(row, column, value, style)
