@@ -14,9 +14,8 @@ from prereview.documents import Document, Fact
 _TRUST = ("inpatient_invoice", "e_invoice", "settlement_sheet", "first_page", "discharge_summary", "admission_record")
 _DOUBT = re.compile(r"待查|待排|疑似|可疑|可能|考虑|占位|[??]|不除外|未排除")
 #: 病变 alone is what an examiner saw; these are names of diseases.
-_LESION = re.compile(
-    r"(?<!神经)(?<!视网膜)(?<!血管)(?<!瓣膜)(?<!动脉)(?<!退行性)(?<!黄斑)(?<!肾)(?<!关节)(?<!间质)病变"
-)
+_DISEASED = ("神经", "视网膜", "血管", "瓣膜", "动脉", "退行性", "黄斑", "肾", "关节", "间质")
+_LESION = re.compile("".join(f"(?<!{part})" for part in _DISEASED) + "病变")
 _BELOW_SECOND = re.compile(r"一级|Ⅰ级|社区卫生服务|卫生院|卫生室|诊所|村卫生|门诊部|医务室|未定级")
 _MIXED = re.compile(r"晕厥|病理性骨折|癫痫发作|心源性|猝倒|低血糖.{0,4}(跌|摔)")
 _DAY_SLACK = timedelta(days=3)
