@@ -192,6 +192,8 @@ def _ends_in_colon(text: str, position: int) -> bool:
 def _right_quality(cell: Cell, start: int, end: int) -> float:
     """How surely the label ends here: a colon or the cell's end, a space or a mark, or the value glued on."""
     text = cell.text.text
+    if text[start:end].isascii() and start and text[start - 1].isalnum() and not cell.text.gap[start]:
+        return 0.0  # inside a number such as a VIN
     if end == len(text) or text[end] in _COLON + _OPENERS:
         return 1.0
     if text[start:end].isascii():  # Latin words are labels before a colon only, except "No" glued to its number

@@ -262,3 +262,8 @@ def test_unknown_and_blank_pages_say_little_and_never_fail(document):
     assert extract_facts(document("blank", ("", 0.1, 0.1))) == ()
     assert extract_facts(document("unknown", ("第2页", 0.4, 0.95)))[0].name == "page_index"
     assert extract_facts(Document(id="doc-1", doc_type="e_invoice", probability=None, pages=())) == ()
+
+
+def test_a_label_word_inside_a_number_is_no_label(document):
+    facts = extract_facts(document("damage_assessment", ("车架号: LZZN07NY4G7244698", 0.5, 0.2)))
+    assert value(facts, "vin") == "LZZN07NY4G7244698"
