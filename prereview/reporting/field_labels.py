@@ -135,7 +135,7 @@ QUALITY_REASONS: Names = {
     "timeout": ("读取超时", "took too long to read"),
 }
 
-#: Features of the claim scorers (scoring/features.py); a name not listed is shown as it is.
+#: Features of the claim scorers and of the pre-existing scorer; a name not listed is shown as it is.
 FEATURES: Names = {
     "intercept": ("一般案件的起点", "Where an average claim starts"),
     "missing_items": ("缺少的材料", "Papers missing"),
@@ -164,4 +164,25 @@ FEATURES: Names = {
     "history_unclear": ("病史不明", "History unclear"),
     "history_evidence": ("病史依据条数", "Pieces of history"),
     "amount_log10": ("票据金额（对数）", "Invoice total (logarithm)"),
+    "existed_yes": ("生效前已患有", "Existed before the policy"),
+    "existed_unknown": ("是否生效前患有不明", "Unknown whether it existed before"),
+    "share_before": ("起病区间早于生效的比例", "Share of the onset interval before the policy"),
+    "known_yes": ("当时已知晓", "Known to the insured then"),
+    "same_disease": ("与理赔疾病相同", "Same disease as claimed"),
+    "named_or_family": ("同名或同类疾病", "Same name or family of diseases"),
+    "aetiology": ("记载为病因", "Recorded as the cause"),
+    "risk_factor": ("仅为危险因素", "A risk factor only"),
+    "excluded_yes": ("条款涉及既往症", "The wording covers pre-existing conditions"),
+    "excluded_unknown": ("条款是否涉及不明", "Unknown whether the wording covers it"),
+    "disclosed": ("投保时已告知", "Disclosed"),
+    "contradicted": ("有相反记载", "Contradicted elsewhere"),
+    "cured": ("已治愈", "Cured"),
+    "misread_name": ("病名可能误读", "Name perhaps misread"),
+    "only_suspected": ("仅为疑似", "Suspected only"),
+    "finding_only": ("仅为检查所见", "An examination finding only"),
+    "sightings": ("出现次数", "Times mentioned"),
+    "earlier_record": ("有更早的病历", "An earlier record exists"),
+    "no_one_ill": ("未指明患者", "Nobody named as ill"),
+    "accident": ("意外事故", "Accident"),
+    "all_four": ("四项均成立", "All four tests met"),
 }

@@ -9,6 +9,7 @@ import pytest
 
 from prereview.claims import Claim
 from prereview.findings import Completeness, Finding
+from prereview.history.scorer import FEATURES as HISTORY_FEATURES
 from prereview.report import Report, Scores
 from prereview.reporting import report_schema, to_html, to_text, write_index
 from prereview.reporting.labels import DEFECTS, FEATURES, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES
@@ -77,7 +78,7 @@ def test_every_state_and_route_has_its_own_symbol_and_words() -> None:
     assert set(STATES) == set(STATE_SYMBOLS)
     assert len(set(STATE_SYMBOLS.values())) == len(STATE_SYMBOLS) - 1  # the two satisfied ones share the tick
     assert len(set(ROUTE_SYMBOLS.values())) == len(ROUTES)
-    assert set(FEATURES) == {"intercept", *SCORE_FEATURES}
+    assert set(FEATURES) == {"intercept", *SCORE_FEATURES, *HISTORY_FEATURES}
     assert all(zh and en for zh, en in (*DEFECTS.values(), *LINES.values()))
 
 
