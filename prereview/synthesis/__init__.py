@@ -1,4 +1,4 @@
-"""Generated submissions with their truth: every page type, fact, box, planted defect and the right pre-existing answer."""
+"""Generated submissions with their truth: page types, facts, boxes, planted defects, the right pre-existing answer."""
 
 from prereview.synthesis.pages import SyntheticPage, generate_pages
 from prereview.synthesis.submissions import SyntheticClaim, generate_claims

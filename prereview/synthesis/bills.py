@@ -26,12 +26,13 @@ class BillItem:
 
     @property
     def amount(self) -> Decimal:
+        """Price times count, to the cent."""
         return (self.price * self.count).quantize(CENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """Items and the social-insurance split of their sum. `words_total` differs from `total` only as a planted defect."""
+    """Items and the split of their sum. `words_total` and `list_total` differ from `total` only as a planted defect."""
 
     items: tuple[BillItem, ...]
     fund: Decimal
@@ -45,6 +46,7 @@ class Bill:
 
     @property
     def total(self) -> Decimal:
+        """Sum of all items."""
         return sum((item.amount for item in self.items), Decimal(0))
 
     @property
@@ -57,7 +59,7 @@ class Bill:
 
 
 def chinese_amount(amount: Decimal) -> str:
-    """Formal numerals as bills print them: 12345.60 → 壹万贰仟叁佰肆拾伍元陆角整; 6.00 → 陆元整."""
+    """Formal numerals as bills print them: 6.00 → 陆元整, 12.60 → 壹拾贰元陆角整."""
     cents = int((amount * 100).to_integral_value())
     yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
     text = _integer_words(yuan) + "元" if yuan else ""

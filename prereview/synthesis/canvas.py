@@ -124,6 +124,7 @@ class Canvas:
     operations: list[Operation] = field(default_factory=list)
 
     def add(self, operation: Operation) -> None:
+        """Draw on top of what is there."""
         self.operations.append(operation)
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, *, width: float = 0.2, colour: Colour = BLACK) -> None:

@@ -1,4 +1,4 @@
-"""One invented case: person, hospital, stay, bill, history, policy and event, coherent across every paper drawn from it."""
+"""One invented case: person, hospital, stay, bill, history, policy, event, the same on every paper drawn from it."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ class Stay:
 
     @property
     def days(self) -> int:
+        """Nights in the ward, as hospitals count."""
         return (self.discharge - self.admission).days
 
 

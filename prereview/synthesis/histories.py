@@ -51,7 +51,7 @@ class History:
 
 
 def draw_history(rng: Random, scenario: Scenario, *, related: tuple[str, ...], policy_months: int) -> History:
-    """A history for `scenario`. `related` are the conditions that bear on the claim; `policy_months` its age at the visit."""
+    """A history for `scenario`; `related` conditions bear on the claim, `policy_months` is its age at the visit."""
     chronic = [name for name in load_library("medicine")["chronic"] if name not in related]
     target = rng.choice(related) if related else rng.choice(chronic)
     if scenario == "unrelated_to_claim":

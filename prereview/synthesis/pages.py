@@ -53,7 +53,7 @@ class SyntheticPage:
 def generate_pages(
     count: int, *, seed: int, doc_types: Sequence[str] | None = None, noise: float = 0.6
 ) -> Iterator[SyntheticPage]:
-    """Pages of all (or the given) document types in turn, unrelated pages one in six; the same seed gives the same pages.
+    """Pages of all (or the given) document types in turn, one in six unrelated; a seed gives the same pages.
 
     Args:
         count: How many pages.

@@ -1,4 +1,4 @@
-"""Drawn pictures: portraits, films, traces, scenes, guilloche, sprocket holes. RGBA, seeded, never from a real image."""
+"""Drawn pictures (portraits, films, traces, scenes, guilloche, sprocket holes): RGBA, seeded, never a real image."""
 
 from __future__ import annotations
 

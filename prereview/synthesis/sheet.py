@@ -14,9 +14,8 @@ from random import Random
 from typing import Literal, NamedTuple
 
 from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Stroke, Text, measure, wrap
+from prereview.synthesis.house import House
 from prereview.synthesis.library import load_library
-
-_PRINT_COLOURS: tuple[Colour, ...] = ((196, 64, 30), (112, 72, 40), (24, 60, 150), (150, 84, 20), (30, 96, 60), BLACK)
 
 
 class Field(NamedTuple):
@@ -29,6 +28,7 @@ class Field(NamedTuple):
 
     @property
     def tag(self) -> FactTag | None:
+        """The fact to record for the value, or None."""
         return (self.fact, self.canonical or self.value) if self.fact and self.value else None
 
 
@@ -42,46 +42,6 @@ class Options:
     altered: bool = False
     skip_page: bool = False
     standard: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """One institution's style. Sizes in mm."""
-
-    body: Family
-    title: Family
-    size: float
-    leading: float
-    margin: float
-    fields: Literal["plain", "underline", "boxed"]
-    table: Literal["grid", "rules", "bare"]
-    colon: str
-    date_format: str
-    spaced_title: bool
-    label_colour: Colour
-    data_ink: Ink
-    bold_heads: bool
-    wording: int
-
-
-def draw_house(rng: Random, *, coloured: bool = False) -> House:
-    """A house style; `coloured` papers print their labels in one ink (fiscal invoices)."""
-    return House(
-        body=rng.choice(("song", "song", "song", "hei", "kai", "noto")),
-        title=rng.choice(("kai", "song", "hei", "noto")),
-        size=rng.uniform(3.3, 4.2),
-        leading=rng.uniform(1.45, 1.95),
-        margin=rng.uniform(14, 25),
-        fields=rng.choice(("plain", "plain", "underline", "boxed")),
-        table=rng.choice(("grid", "grid", "rules", "bare")),
-        colon=rng.choice(("：", "：", ":", "： ", "  ")),
-        date_format=rng.choice(("%Y-%m-%d", "%Y年%m月%d日", "%Y/%m/%d", "%Y.%m.%d", "%Y-%m-%d")),
-        spaced_title=rng.random() < 0.35,
-        label_colour=rng.choice(_PRINT_COLOURS) if coloured else BLACK,
-        data_ink="dots" if rng.random() < 0.05 else "solid",
-        bold_heads=rng.random() < 0.5,
-        wording=rng.randrange(1000),
-    )
 
 
 class Sheet:
@@ -104,6 +64,7 @@ class Sheet:
 
     @property
     def canvas(self) -> Canvas:
+        """The page being drawn."""
         return self.pages[-1]
 
     @property
@@ -117,6 +78,7 @@ class Sheet:
         return choices[(self.house.wording + len(key) * 7) % len(choices)]
 
     def day(self, value: date) -> str:
+        """A date in this house's format."""
         return value.strftime(self.house.date_format)
 
     def dated(self, key: str, value: date, fact: str) -> Field:

@@ -7,9 +7,10 @@ from random import Random
 
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
+from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
-from prereview.synthesis.papers.events import letter, who
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+from prereview.synthesis.papers.events import Letter, letter, who
+from prereview.synthesis.sheet import Field, Options, Sheet
 
 _LEVELS = "一二三四五六七八九十"
 _STANDARDS = ("《人身保险伤残评定标准》", "《人体损伤致残程度分级》", "《人身保险伤残评定标准及代码》")
@@ -113,13 +114,15 @@ def work_capacity_appraisal(case: Case, rng: Random, options: Options) -> list[C
         case,
         rng,
         options,
-        title=rng.choice(("劳动能力鉴定结论书", "初次劳动能力鉴定结论书", "劳动能力鉴定结论通知书")),
-        body=body,
-        issuer=office,
-        kind="authority",
-        centre="劳动能力鉴定专用章",
-        number=f"劳鉴字〔{case.claim_day:%Y}〕{rng.randrange(10, 999)}号",
-        fields=fields,
+        Letter(
+            title=rng.choice(("劳动能力鉴定结论书", "初次劳动能力鉴定结论书", "劳动能力鉴定结论通知书")),
+            body=body,
+            issuer=office,
+            kind="authority",
+            centre="劳动能力鉴定专用章",
+            number=f"劳鉴字〔{case.claim_day:%Y}〕{rng.randrange(10, 999)}号",
+            fields=fields,
+        ),
     )
 
 
@@ -142,13 +145,15 @@ def total_disability_appraisal(case: Case, rng: Random, options: Options) -> lis
         case,
         rng,
         options,
-        title=rng.choice(("身体全残鉴定书", "全残鉴定书", "全残鉴定证明")),
-        body=body,
-        issuer=appraiser,
-        kind="appraisal",
-        centre="鉴定专用章",
-        signers=("鉴定医师",),
-        fields=who(case)[:3],
+        Letter(
+            title=rng.choice(("身体全残鉴定书", "全残鉴定书", "全残鉴定证明")),
+            body=body,
+            issuer=appraiser,
+            kind="appraisal",
+            centre="鉴定专用章",
+            signers=("鉴定医师",),
+            fields=who(case)[:3],
+        ),
     )
 
 
@@ -219,13 +224,15 @@ def death_certificate_other(case: Case, rng: Random, options: Options) -> list[C
         case,
         rng,
         options,
-        title=rng.choice(("死亡证明", "死亡证明书", "居民死亡证明")),
-        body=body,
-        issuer=maker,
-        kind="authority",
-        fields=[Field("死亡日期", f"{case.death:%Y-%m-%d}", "death_date", case.death.isoformat())]
-        if rng.random() < 0.5
-        else (),
+        Letter(
+            title=rng.choice(("死亡证明", "死亡证明书", "居民死亡证明")),
+            body=body,
+            issuer=maker,
+            kind="authority",
+            fields=[Field("死亡日期", f"{case.death:%Y-%m-%d}", "death_date", case.death.isoformat())]
+            if rng.random() < 0.5
+            else (),
+        ),
     )
 
 
@@ -251,16 +258,18 @@ def autopsy_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("尸体检验报告", "法医学尸体检验鉴定书", "尸检报告", "尸体检验鉴定意见书")),
-        body=body,
-        issuer=case.hospital.city + rng.choice(words("appraisers")),
-        kind="appraisal",
-        centre="司法鉴定专用章",
-        signers=("鉴定人",),
-        fields=[
-            Field("死者姓名", case.person.name, "name"),
-            Field("死亡日期", f"{case.death:%Y-%m-%d}", "death_date", case.death.isoformat()),
-        ],
+        Letter(
+            title=rng.choice(("尸体检验报告", "法医学尸体检验鉴定书", "尸检报告", "尸体检验鉴定意见书")),
+            body=body,
+            issuer=case.hospital.city + rng.choice(words("appraisers")),
+            kind="appraisal",
+            centre="司法鉴定专用章",
+            signers=("鉴定人",),
+            fields=[
+                Field("死者姓名", case.person.name, "name"),
+                Field("死亡日期", f"{case.death:%Y-%m-%d}", "death_date", case.death.isoformat()),
+            ],
+        ),
     )
 
 
@@ -283,12 +292,14 @@ def household_cancellation(case: Case, rng: Random, options: Options) -> list[Ca
         case,
         rng,
         options,
-        title=rng.choice(("户口注销证明", "注销户口证明", "户籍注销证明", "居民死亡户口注销证明")),
-        body=body,
-        issuer=station,
-        kind="police",
-        centre="户口专用章",
-        fields=fields,
+        Letter(
+            title=rng.choice(("户口注销证明", "注销户口证明", "户籍注销证明", "居民死亡户口注销证明")),
+            body=body,
+            issuer=station,
+            kind="police",
+            centre="户口专用章",
+            fields=fields,
+        ),
     )
 
 
@@ -309,12 +320,14 @@ def cremation_certificate(case: Case, rng: Random, options: Options) -> list[Can
         case,
         rng,
         options,
-        title=rng.choice(("火化证明", "遗体火化证明", "火化证", "殡葬证明")),
-        body=["该遗体已在我馆火化，特此证明。"],
-        issuer=home,
-        kind="authority",
-        centre="火化专用章",
-        fields=fields,
+        Letter(
+            title=rng.choice(("火化证明", "遗体火化证明", "火化证", "殡葬证明")),
+            body=["该遗体已在我馆火化，特此证明。"],
+            issuer=home,
+            kind="authority",
+            centre="火化专用章",
+            fields=fields,
+        ),
     )
 
 
@@ -338,12 +351,14 @@ def court_death_declaration(case: Case, rng: Random, options: Options) -> list[C
         case,
         rng,
         options,
-        title=rng.choice(("民事判决书（宣告死亡）", "宣告死亡判决书", "民事判决书")),
-        body=body,
-        issuer=court,
-        kind="court",
-        signers=("审判员",),
-        number=f"（{case.claim_day:%Y}）民特{rng.randrange(10, 999)}号",
+        Letter(
+            title=rng.choice(("民事判决书（宣告死亡）", "宣告死亡判决书", "民事判决书")),
+            body=body,
+            issuer=court,
+            kind="court",
+            signers=("审判员",),
+            number=f"（{case.claim_day:%Y}）民特{rng.randrange(10, 999)}号",
+        ),
     )
 
 
@@ -365,10 +380,12 @@ def heir_notarial(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("公证书", "继承权公证书", "公 证 书")),
-        body=body,
-        issuer=office,
-        kind="authority",
-        signers=("公证员",),
-        number=f"（{case.claim_day:%Y}）证民字第{rng.randrange(100, 9999)}号",
+        Letter(
+            title=rng.choice(("公证书", "继承权公证书", "公 证 书")),
+            body=body,
+            issuer=office,
+            kind="authority",
+            signers=("公证员",),
+            number=f"（{case.claim_day:%Y}）证民字第{rng.randrange(100, 9999)}号",
+        ),
     )

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from random import Random
 
-from prereview.synthesis.canvas import Canvas
+from prereview.synthesis.canvas import Canvas, Text
 from prereview.synthesis.case import Case
-from prereview.synthesis.papers.contract import english_claim_form
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+from prereview.synthesis.house import draw_house
+from prereview.synthesis.sheet import Field, Options, Sheet
 
 _NAMES = ("Wei Zhang", "Na Li", "Fang Wang", "Jun Chen", "Thomas Harlow", "Maria Osten", "Daniel Reyes", "Ying Liu")
 _HOSPITALS = (
@@ -159,6 +159,73 @@ def bill(case: Case, rng: Random) -> list[Canvas]:
 def claim_form(case: Case, rng: Random) -> list[Canvas]:
     """Generic health claim form."""
     return english_claim_form(case, rng, Options())
+
+
+def english_claim_form(case: Case, rng: Random, options: Options) -> list[Canvas]:
+    """A generic health claim form in English: numbered boxes, tick boxes, service lines."""
+    canvas = Canvas(216, 279)
+    canvas.add(
+        Text(
+            58,
+            12,
+            rng.choice(
+                ("HEALTH INSURANCE CLAIM FORM", "MEDICAL CLAIM FORM", "TRAVEL AND MEDICAL INSURANCE CLAIM FORM")
+            ),
+            5.2,
+            "sans",
+            bold=True,
+        )
+    )
+    name = rng.choice(("ZHANG WEI", "LI NA", "WANG FANG", "CHEN JUN", "JOHN T. HARLOW", "MARIA K. OSTEN"))
+    boxes = [
+        "1a. INSURED'S I.D. NUMBER",
+        "2. PATIENT'S NAME (Last Name, First Name)",
+        "3. PATIENT'S BIRTH DATE   SEX  M [ ]  F [X]",
+        "4. INSURED'S NAME",
+        "5. PATIENT'S ADDRESS (No., Street)",
+        "6. PATIENT RELATIONSHIP TO INSURED  Self [X] Spouse [ ] Child [ ]",
+        "7. INSURED'S ADDRESS",
+        "9. OTHER INSURED'S NAME",
+        "10. IS PATIENT'S CONDITION RELATED TO: EMPLOYMENT? AUTO ACCIDENT?",
+        "11. INSURED'S POLICY GROUP OR FECA NUMBER",
+        "12. PATIENT'S OR AUTHORIZED PERSON'S SIGNATURE",
+        "13. INSURED'S OR AUTHORIZED PERSON'S SIGNATURE",
+        "14. DATE OF CURRENT ILLNESS, INJURY",
+        "17. NAME OF REFERRING PROVIDER",
+        "18. HOSPITALIZATION DATES RELATED TO CURRENT SERVICES",
+        "21. DIAGNOSIS OR NATURE OF ILLNESS OR INJURY",
+        "23. PRIOR AUTHORIZATION NUMBER",
+        "24. A. DATE(S) OF SERVICE   B. PLACE   D. PROCEDURES   F. $ CHARGES",
+        "25. FEDERAL TAX I.D. NUMBER",
+        "28. TOTAL CHARGE   29. AMOUNT PAID",
+        "31. SIGNATURE OF PHYSICIAN OR SUPPLIER",
+        "33. BILLING PROVIDER INFO & PH #",
+    ]
+    filled = rng.random() < 0.7
+    for index, label in enumerate(boxes):
+        x, y = 12 + (index % 2) * 96, 24 + (index // 2) * 21.5
+        canvas.frame(x, y, 96, 21.5, colour=(190, 60, 60) if rng.random() < 0 else (40, 40, 44))
+        canvas.add(Text(x + 1, y + 1, label, 2.2, "sans"))
+        if filled and rng.random() < 0.7:
+            value = (
+                name
+                if "NAME" in label
+                else case.policy.number
+                if "NUMBER" in label
+                else f"{case.stay.visit:%m/%d/%Y}"
+                if "DATE" in label
+                else f"{case.bill.total:.2f}"
+                if "CHARGE" in label
+                else case.disease.icd[:5]
+                if "DIAGNOSIS" in label
+                else "SIGNATURE ON FILE"
+                if "SIGNATURE" in label
+                else "12 MAPLE STREET"
+            )
+            canvas.add(Text(x + 4, y + 8, value, 3.6, "roman", fact=("language", "en") if index == 1 else None))
+    canvas.add(Text(12, 265, "PLEASE PRINT OR TYPE", 2.6, "sans"))
+    canvas.add(Text(90, 265, rng.choice(("APPROVED FORM 08/05", "FORM GC-12 (02/12)")), 2.6, "sans"))
+    return [canvas]
 
 
 ENGLISH_PAPERS: Mapping[str, Callable[[Case, Random], list[Canvas]]] = {

@@ -3,57 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 
 from prereview.synthesis.canvas import Canvas, Picture
 from prereview.synthesis.case import Case
+from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+from prereview.synthesis.sheet import Field, Options, Sheet
 
 
-def letter(
-    case: Case,
-    rng: Random,
-    options: Options,
-    *,
-    title: str,
-    body: Sequence[str],
-    issuer: str,
-    kind: str,
-    centre: str = "",
-    signers: Sequence[str] = (),
-    number: str = "",
-    fields: Sequence[Field] = (),
-) -> list[Canvas]:
-    """A paper that is a title, a few paragraphs, signatures, a date and a seal."""
-    house = draw_house(rng)
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a plain paper says: title, paragraphs, who issues and seals it, who signs."""
+
+    title: str
+    body: Sequence[str]
+    issuer: str
+    kind: str
+    centre: str = ""
+    signers: Sequence[str] = ()
+    number: str = ""
+    fields: Sequence[Field] = ()
+
+
+def letter(case: Case, rng: Random, options: Options, content: Letter) -> list[Canvas]:
+    """Set a letter: heading, fields, paragraphs, signatures, date, seal."""
     # Letters are set large: 四号 to 三号 rather than the 小五 of ward records.
-    sheet = Sheet(rng, replace(house, size=rng.uniform(3.9, 5.8), leading=rng.uniform(1.6, 2.1)), options=options)
-    if issuer and rng.random() < 0.6:
-        sheet.heading(issuer, title)
-    else:
-        sheet.heading("", title)
-    if number:
-        sheet.line(number, x=sheet.size[0] * 0.55)
-    if fields:
-        sheet.fields(fields, columns=rng.choice((1, 2, 2)))
+    house = replace(draw_house(rng), size=rng.uniform(3.9, 5.8), leading=rng.uniform(1.6, 2.1))
+    sheet = Sheet(rng, house, options=options)
+    sheet.heading(content.issuer if rng.random() < 0.6 else "", content.title)
+    if content.number:
+        sheet.line(content.number, x=sheet.size[0] * 0.55)
+    if content.fields:
+        sheet.fields(content.fields, columns=rng.choice((1, 2, 2)))
         sheet.y += 2
-    for paragraph in body:
+    for paragraph in content.body:
         sheet.paragraph(paragraph, indent=2)
         sheet.y += 1.2
     sheet.y += 8
-    for signer in signers:
+    for signer in content.signers:
         sheet.signature(signer, case.person.name)
-    if issuer:
-        sheet.line(issuer, x=sheet.size[0] * 0.5)
+    if content.issuer:
+        sheet.line(content.issuer, x=sheet.size[0] * 0.5)
     sheet.line(sheet.day(case.claim_day), x=sheet.size[0] * 0.55, fact=("issue_date", case.claim_day.isoformat()))
-    if issuer:
-        sheet.stamp(issuer, kind, centre=centre)
+    if content.issuer:
+        sheet.stamp(content.issuer, content.kind, centre=content.centre)
     return sheet.footers()
 
 
 def who(case: Case) -> list[Field]:
+    """Name, sex, number and address of the insured."""
     return [
         Field("姓名", case.person.name, "name"),
         Field("性别", case.person.sex, "sex"),
@@ -94,12 +94,14 @@ def accident_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=title,
-        body=body,
-        issuer=maker,
-        kind="witness",
-        signers=() if maker else ("说明人签名",),
-        fields=fields if rng.random() < 0.7 else (),
+        Letter(
+            title=title,
+            body=body,
+            issuer=maker,
+            kind="witness",
+            signers=() if maker else ("说明人签名",),
+            fields=fields if rng.random() < 0.7 else (),
+        ),
     )
 
 
@@ -148,14 +150,16 @@ def traffic_liability(case: Case, rng: Random, options: Options) -> list[Canvas]
         case,
         rng,
         options,
-        title=title,
-        body=body,
-        issuer=police,
-        kind="traffic_police",
-        centre="交通事故处理专用章",
-        signers=("交通警察", "当事人签名"),
-        number=f"第{rng.randrange(10**9, 10**10)}号",
-        fields=fields,
+        Letter(
+            title=title,
+            body=body,
+            issuer=police,
+            kind="traffic_police",
+            centre="交通事故处理专用章",
+            signers=("交通警察", "当事人签名"),
+            number=f"第{rng.randrange(10**9, 10**10)}号",
+            fields=fields,
+        ),
     )
 
 
@@ -214,13 +218,15 @@ def mediation(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("道路交通事故损害赔偿调解书", "交通事故调解书", "人民调解协议书", "调解书")),
-        body=body,
-        issuer=police,
-        kind="traffic_police",
-        centre="交通事故处理专用章",
-        signers=("当事人签名", "调解员"),
-        fields=who(case)[:3],
+        Letter(
+            title=rng.choice(("道路交通事故损害赔偿调解书", "交通事故调解书", "人民调解协议书", "调解书")),
+            body=body,
+            issuer=police,
+            kind="traffic_police",
+            centre="交通事故处理专用章",
+            signers=("当事人签名", "调解员"),
+            fields=who(case)[:3],
+        ),
     )
 
 
@@ -245,12 +251,14 @@ def court_ruling(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("民事判决书", "民 事 判 决 书")),
-        body=body,
-        issuer=court,
-        kind="court",
-        signers=("审判员", "书记员"),
-        number=f"（{case.claim_day:%Y}）民初{rng.randrange(100, 9999)}号",
+        Letter(
+            title=rng.choice(("民事判决书", "民 事 判 决 书")),
+            body=body,
+            issuer=court,
+            kind="court",
+            signers=("审判员", "书记员"),
+            number=f"（{case.claim_day:%Y}）民初{rng.randrange(100, 9999)}号",
+        ),
     )
 
 
@@ -272,13 +280,15 @@ def work_injury_ruling(case: Case, rng: Random, options: Options) -> list[Canvas
         case,
         rng,
         options,
-        title=rng.choice(("认定工伤决定书", "工伤认定决定书")),
-        body=body,
-        issuer=office,
-        kind="authority",
-        centre="工伤认定专用章",
-        number=f"工伤认字〔{case.claim_day:%Y}〕{rng.randrange(100, 999)}号",
-        fields=who(case)[:3],
+        Letter(
+            title=rng.choice(("认定工伤决定书", "工伤认定决定书")),
+            body=body,
+            issuer=office,
+            kind="authority",
+            centre="工伤认定专用章",
+            number=f"工伤认字〔{case.claim_day:%Y}〕{rng.randrange(100, 999)}号",
+            fields=who(case)[:3],
+        ),
     )
 
 
@@ -302,11 +312,13 @@ def police_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("接处警证明", "报警回执", "公安局证明", "接处警登记表", "受案回执")),
-        body=body,
-        issuer=station,
-        kind="police",
-        fields=fields,
+        Letter(
+            title=rng.choice(("接处警证明", "报警回执", "公安局证明", "接处警登记表", "受案回执")),
+            body=body,
+            issuer=station,
+            kind="police",
+            fields=fields,
+        ),
     )
 
 
@@ -328,11 +340,13 @@ def fire_certificate(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("火灾事故认定书", "火灾事故简易调查认定书", "火灾证明")),
-        body=body,
-        issuer=brigade,
-        kind="authority",
-        number=f"消火认字〔{case.claim_day:%Y}〕第{rng.randrange(10, 99):04d}号",
+        Letter(
+            title=rng.choice(("火灾事故认定书", "火灾事故简易调查认定书", "火灾证明")),
+            body=body,
+            issuer=brigade,
+            kind="authority",
+            number=f"消火认字〔{case.claim_day:%Y}〕第{rng.randrange(10, 99):04d}号",
+        ),
     )
 
 
@@ -350,11 +364,13 @@ def media_witness(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("证人证言", "证人证词", "目击证人证言")),
-        body=body,
-        issuer="",
-        kind="",
-        signers=("证人签名",),
+        Letter(
+            title=rng.choice(("证人证言", "证人证词", "目击证人证言")),
+            body=body,
+            issuer="",
+            kind="",
+            signers=("证人签名",),
+        ),
     )
 
 

@@ -9,9 +9,10 @@ from random import Random
 from prereview.synthesis.bills import CENT, chinese_amount
 from prereview.synthesis.canvas import BLACK, Canvas, Colour, Stamp, Symbol, Text, measure
 from prereview.synthesis.case import Case
+from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
 from prereview.synthesis.papers.records import open_sheet, patient
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+from prereview.synthesis.sheet import Field, Options, Sheet
 
 
 def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:

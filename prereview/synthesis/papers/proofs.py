@@ -9,10 +9,11 @@ from random import Random
 from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
+from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
-from prereview.synthesis.papers.events import letter, who
+from prereview.synthesis.papers.events import Letter, letter, who
 from prereview.synthesis.papers.records import diagnosis_text, open_sheet, patient, vital_signs
-from prereview.synthesis.sheet import Field, Options, Sheet, draw_house
+from prereview.synthesis.sheet import Field, Options, Sheet
 
 
 def _office(case: Case, rng: Random) -> str:
@@ -32,10 +33,12 @@ def relation_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("关系证明", "亲属关系证明", "家庭关系证明", "亲属关系证明书")),
-        body=body,
-        issuer=_office(case, rng),
-        kind="authority",
+        Letter(
+            title=rng.choice(("关系证明", "亲属关系证明", "家庭关系证明", "亲属关系证明书")),
+            body=body,
+            issuer=_office(case, rng),
+            kind="authority",
+        ),
     )
 
 
@@ -52,10 +55,12 @@ def guardian_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("监护证明", "监护人证明", "监护关系证明")),
-        body=body,
-        issuer=_office(case, rng),
-        kind="authority",
+        Letter(
+            title=rng.choice(("监护证明", "监护人证明", "监护关系证明")),
+            body=body,
+            issuer=_office(case, rng),
+            kind="authority",
+        ),
     )
 
 
@@ -72,11 +77,13 @@ def dependant_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("被扶养人证明", "被扶养人情况证明", "扶养关系证明")),
-        body=body,
-        issuer=_office(case, rng),
-        kind="authority",
-        fields=who(case)[:3],
+        Letter(
+            title=rng.choice(("被扶养人证明", "被扶养人情况证明", "扶养关系证明")),
+            body=body,
+            issuer=_office(case, rng),
+            kind="authority",
+            fields=who(case)[:3],
+        ),
     )
 
 
@@ -94,10 +101,12 @@ def residence_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("居住证明", "暂住证明", "居住登记证明")),
-        body=body,
-        issuer=_office(case, rng),
-        kind="authority",
+        Letter(
+            title=rng.choice(("居住证明", "暂住证明", "居住登记证明")),
+            body=body,
+            issuer=_office(case, rng),
+            kind="authority",
+        ),
     )
 
 
@@ -115,10 +124,12 @@ def school_certificate(case: Case, rng: Random, options: Options) -> list[Canvas
         case,
         rng,
         options,
-        title=rng.choice(("在校证明", "学籍证明", "在读证明", "学生在校证明")),
-        body=body,
-        issuer=school,
-        kind="company",
+        Letter(
+            title=rng.choice(("在校证明", "学籍证明", "在读证明", "学生在校证明")),
+            body=body,
+            issuer=school,
+            kind="company",
+        ),
     )
 
 
@@ -139,11 +150,13 @@ def income_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("收入证明", "误工证明", "工资收入证明", "误工及收入证明")),
-        body=[*body, "特此证明。"],
-        issuer=company,
-        kind="company",
-        signers=("单位负责人",),
+        Letter(
+            title=rng.choice(("收入证明", "误工证明", "工资收入证明", "误工及收入证明")),
+            body=[*body, "特此证明。"],
+            issuer=company,
+            kind="company",
+            signers=("单位负责人",),
+        ),
     )
 
 
@@ -221,12 +234,14 @@ def nursing_proof(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("护理证明", "陪护证明", "住院陪护证明", "护理人员证明")),
-        body=body,
-        issuer=case.hospital.name,
-        kind="diagnosis_certificate",
-        centre="诊断证明专用章",
-        signers=("医师",),
+        Letter(
+            title=rng.choice(("护理证明", "陪护证明", "住院陪护证明", "护理人员证明")),
+            body=body,
+            issuer=case.hospital.name,
+            kind="diagnosis_certificate",
+            centre="诊断证明专用章",
+            signers=("医师",),
+        ),
     )
 
 
@@ -270,17 +285,19 @@ def transfer_note(case: Case, rng: Random, options: Options) -> list[Canvas]:
         case,
         rng,
         options,
-        title=rng.choice(("转诊证明", "转院证明", "双向转诊单", "转诊转院审批表")),
-        body=body,
-        issuer=case.hospital.name,
-        kind="hospital_records",
-        centre="医务科",
-        signers=("经治医师",),
-        fields=[
-            *who(case)[:3],
-            Field("转出日期", f"{case.stay.visit:%Y-%m-%d}"),
-            Field("转入医院", case.hospital.city + "医学院附属医院"),
-        ],
+        Letter(
+            title=rng.choice(("转诊证明", "转院证明", "双向转诊单", "转诊转院审批表")),
+            body=body,
+            issuer=case.hospital.name,
+            kind="hospital_records",
+            centre="医务科",
+            signers=("经治医师",),
+            fields=[
+                *who(case)[:3],
+                Field("转出日期", f"{case.stay.visit:%Y-%m-%d}"),
+                Field("转入医院", case.hospital.city + "医学院附属医院"),
+            ],
+        ),
     )
 
 
