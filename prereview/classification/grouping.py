@@ -32,8 +32,8 @@ RUNNING = frozenset(_RUNNING.split())
 REPEATING = frozenset(
     {"expense_list", "course_notes", "policy", "checkup_report", "payroll", "first_page", "household_book"}
 )
-#: Papers that show another person or leaf on every page and are still one booklet.
-BOOKLETS = frozenset({"household_book", "marriage_certificate"})
+#: Booklets show another person on every leaf and are still one paper; these words open a new one.
+BOOKLETS = {"household_book": re.compile("户别|户号"), "marriage_certificate": re.compile("结婚申请|登记机关")}
 SAME_LABELS = 0.5  #: share of common labels from which a page is another paper of the kind, not its next sheet
 TITLED = 0.7  #: a title with one wrong character still is one
 
@@ -168,8 +168,8 @@ def _runs_on(sheet: _Sheet, draft: _Draft) -> bool:
     """Whether a page continues the paper just before it without a page number saying so."""
     if sheet.doc_type == UNKNOWN or sheet.doc_type != draft.doc_type or sheet.doc_type not in RUNNING:
         return False
-    if sheet.doc_type in BOOKLETS:
-        return sheet.page.file == draft.sheets[-1].page.file or not sheet.titled
+    if opening := BOOKLETS.get(sheet.doc_type):
+        return not (opening.search(sheet.page.text) and any(opening.search(s.page.text) for s in draft.sheets))
     if _numbers_part(sheet, draft) or _complete(draft) or not _keys_agree(sheet, draft):
         return False
     if not sheet.titled:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 
 from prereview.documents import Line, Page
 
+# 弟 for 第 is the commonest slip of readers here.
 _NUMBER = r"(\d{1,3}|[一二三四五六七八九十]{1,3})"
 _BOTH = (
-    re.compile(rf"第\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*[((]?\s*(?:共|总)?\s*{_NUMBER}\s*[页頁]"),
+    re.compile(rf"[第弟]\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*[((]?\s*(?:共|总)?\s*{_NUMBER}\s*[页頁]"),
     re.compile(rf"page\s*{_NUMBER}\s*(?:of|/)\s*{_NUMBER}", re.IGNORECASE),
     re.compile(r"页\s*[码次数]\s*[::]?\s*(\d{1,3})\s*/\s*(\d{1,3})"),
 )
-_BOTH_REVERSED = re.compile(rf"(?:共|总)\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*(?:当前)?第\s*{_NUMBER}\s*[页頁]")
+_BOTH_REVERSED = re.compile(rf"(?:共|总)\s*{_NUMBER}\s*[页頁]\s*[,,/、·]?\s*(?:当前)?[第弟]\s*{_NUMBER}\s*[页頁]")
 _ALONE = (
-    re.compile(rf"第\s*{_NUMBER}\s*[页頁](?!\s*[,,/、·]?\s*共)"),
+    re.compile(rf"[第弟]\s*{_NUMBER}\s*[页頁](?!\s*[,,/、·]?\s*共)"),
     re.compile(rf"page\s*[:.]?\s*{_NUMBER}$", re.IGNORECASE),
     re.compile(rf"^[-—–]\s*{_NUMBER}\s*[-—–]$"),
 )

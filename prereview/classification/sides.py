@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from prereview.documents import Page, PageClass
 
 Run = tuple[list[Page], PageClass]  #: the pages of a document so far, and what decided its type
+SLIPS = 1  #: wrong characters forgiven in that number
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,11 @@ def _pair(runs: list[Run], doc_type: str, card: _Card) -> list[Run]:
     fronts = [place for place in places if sides[place] == "front"]
     result, gone = list(runs), set()
     for back in (place for place in places if sides[place] == "back"):
-        fitting = [front for front in fronts if _may_pair(runs[front][0][0], runs[back][0][0], card)]
+        wrong = {front: _differing(runs[front][0][0], runs[back][0][0], card) for front in fronts}
+        fitting = [front for front in fronts if wrong[front] <= SLIPS]
         if not fitting:
             continue
-        front = min(fitting, key=lambda place: _distance(runs, place, back))
+        front = min(fitting, key=lambda place: (wrong[place], *_distance(runs, place, back)))
         fronts.remove(front)
         keep, drop = min(front, back), max(front, back)
         surest = max((runs[front][1], runs[back][1]), key=lambda verdict: verdict.probability or 0.0)
@@ -73,11 +75,15 @@ def _side(page: Page, card: _Card) -> str:
     return "both" if front and back else "front" if front else "back"
 
 
-def _may_pair(front: Page, back: Page, card: _Card) -> bool:
+def _differing(front: Page, back: Page, card: _Card) -> int:
+    """How many characters of the number both sides should share differ; 0 where a side does not show it."""
     if card.number is None:
-        return True
+        return 0
     numbers = [card.number.findall(unicodedata.normalize("NFKC", page.text)) for page in (front, back)]
-    return not all(numbers) or numbers[0][0] == numbers[1][0]
+    if not all(numbers):
+        return 0
+    one, other = str(numbers[0][0]), str(numbers[1][0])
+    return sum(left != right for left, right in zip(one, other, strict=False)) + abs(len(one) - len(other))
 
 
 def _distance(runs: list[Run], front: int, back: int) -> tuple[bool, int, bool]:

@@ -145,6 +145,14 @@ def test_leaves_of_different_vehicles_stay_apart() -> None:
     assert grouped(*entries) == [("vehicle_licence", [1, 3]), ("vehicle_licence", [2])]
 
 
+def test_one_misread_digit_does_not_part_a_licence() -> None:
+    front = page("机动车驾驶证", "证号 110101199001010017", "准驾车型 C1")
+    back = page("机动车驾驶证副页", "证号 110101198001010017", "档案编号 110000000001")
+    other = page("机动车驾驶证副页", "证号 310101197506060023", "档案编号 310000000002")
+    entries = [(front, "driving_licence"), (other, "driving_licence"), (back, "driving_licence")]
+    assert grouped(*entries) == [("driving_licence", [1, 3]), ("driving_licence", [2])]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
