@@ -17,6 +17,7 @@ from prereview.errors import InputError
 from prereview.ingestion.pdf_picture import picture_of
 from prereview.ingestion.pdf_text import read_layer
 from prereview.ingestion.problems import problem
+from prereview.ingestion.signatures import examine_signatures
 from prereview.ingestion.stored import Opened, StoredFile, content_hash
 from prereview.settings import Limits
 
@@ -61,7 +62,7 @@ def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
         )
         for index in range(min(count, limits.max_pages))
     )
-    return Opened(pages, tuple(findings))
+    return Opened(pages, (*findings, *examine_signatures(stored.name, data)))
 
 
 def _wants_password(error: pdfium.PdfiumError) -> bool:
