@@ -91,7 +91,8 @@ def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
 
 def _best(found: Sequence[Reading]) -> Reading:
     """The reading of the label to believe first; of totals under equal labels the largest (the rest are sub-totals)."""
-    ranked = sorted(found, key=lambda reading: (reading.rank, -reading.quality))
+    # Of readings about as good, the first on the paper counts: forms name the insured person before anybody else.
+    ranked = sorted(found, key=lambda reading: (reading.rank, reading.quality < 0.79))
     first = ranked[0]
     if first.fact == "total":
         peers = [reading for reading in ranked if reading.rank == first.rank and reading.quality >= 0.8 * first.quality]
