@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from prereview.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from prereview.pipeline import Reviewer as Reviewer
     from prereview.pipeline import load_reviewer as load_reviewer
     from prereview.report import Report as Report
 
-__version__ = "0.1.0"
 __all__ = ["Report", "Reviewer", "__version__", "load_reviewer"]
 
 

@@ -27,10 +27,10 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, ValidationError
 
-from prereview import __version__
 from prereview.documents import Record
 from prereview.errors import ModelError
 from prereview.report import ModelRef
+from prereview.version import __version__
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from prereview import __version__, catalogue
+from prereview import catalogue
 from prereview.claims import Claim, Submission
 from prereview.classification import PageClassifier, group_pages, load_classifier
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
@@ -24,6 +24,7 @@ from prereview.reading import Reader, draw_picture, load_reader
 from prereview.report import ChecklistRef, DocumentEntry, InputRef, ModelRef, PageRef, Provenance, Report
 from prereview.scoring import Scorers, choose_route, load_scorers
 from prereview.settings import Settings, load_settings
+from prereview.version import __version__
 
 log = logging.getLogger(__name__)
 

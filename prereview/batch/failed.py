@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prereview import __version__
 from prereview.documents import Evidence
 from prereview.findings import Finding
 from prereview.report import Provenance, Report
+from prereview.version import __version__
 
 #: code -> (zh, en); the message of the error follows.
 _WORDS = {

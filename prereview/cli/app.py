@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from prereview import __version__
 from prereview.cli.batch import batch
 from prereview.cli.checklists import checklists
 from prereview.cli.doctor import doctor
@@ -21,6 +20,7 @@ from prereview.cli.synthesize import synthesize
 from prereview.cli.train import train
 from prereview.errors import PrereviewError
 from prereview.logs import configure
+from prereview.version import __version__
 
 app = typer.Typer(
     name="prereview",

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from prereview import __version__
 from prereview.cli.language import prefers_chinese, say
 from prereview.cli.options import Config, settings_from
 from prereview.cli.output import emit
 from prereview.errors import ConfigurationError, PrereviewError
 from prereview.settings import Settings, describe_settings
+from prereview.version import __version__
 
 #: name of a part → how to load it (raises PrereviewError naming the remedy)
 Part = tuple[str, Callable[[Settings], object]]
