@@ -40,10 +40,12 @@ class BoundingBox(NamedTuple):
 
     @property
     def width(self) -> float:
+        """Share of the page width."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """Share of the page height."""
         return self.y1 - self.y0
 
     def union(self, other: BoundingBox) -> BoundingBox:
@@ -63,6 +65,7 @@ class Line(Record):
 
     @property
     def end(self) -> int:
+        """Offset in `Page.text` just after the line."""
         return self.start + len(self.text)
 
 
@@ -137,6 +140,7 @@ class Page(Record):
 
     @property
     def text(self) -> str:
+        """The lines, joined by newlines."""
         return "\n".join(line.text for line in self.lines)
 
     def lines_between(self, start: int, end: int) -> tuple[Line, ...]:
@@ -225,9 +229,11 @@ class Fact(Record):
         return self
 
     def as_date(self) -> date:
+        """The value of a date fact."""
         return date.fromisoformat(self.value)
 
     def as_money(self) -> Decimal:
+        """The value of a money fact, yuan."""
         return Decimal(self.value)
 
 
@@ -242,9 +248,11 @@ class Document(Record):
 
     @property
     def text(self) -> str:
+        """The text of its pages."""
         return "\n".join(page.text for page in self.pages)
 
     def facts_named(self, name: str) -> tuple[Fact, ...]:
+        """Every fact of that name, in reading order."""
         return tuple(fact for fact in self.facts if fact.name == name)
 
     def fact(self, name: str) -> Fact | None:

@@ -53,7 +53,7 @@ class Scores(Record):
     complete: float | None = Field(default=None, ge=0, le=1)
     preexisting: float | None = Field(default=None, ge=0, le=1)
     attention: float | None = Field(default=None, ge=0, le=1, description="orders the review queue")
-    contributions: dict[str, tuple[Contribution, ...]] = {}
+    contributions: dict[str, tuple[Contribution, ...]] = Field(default_factory=dict)
 
 
 class Pause(Record):
