@@ -89,7 +89,7 @@ class Code(Record):
 
 
 class Quality(Record):
-    """How well the page can be read. Reasons are codes: blur, glare, cut_off, low_resolution, faint, dark…"""
+    """How well the page can be read; reasons are codes such as blur, glare, cut_off, low_resolution, faint, dark."""
 
     grade: Literal["good", "fair", "poor", "unreadable"] = "good"
     reasons: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""What was found: findings, item results, the pre-existing assessment, the notice. None of them exists without evidence."""
+"""What was found: findings, item results, the pre-existing assessment, the notice. None exists without evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Learning: corpus, fit, calibrate, evaluate. Importable by retraining scripts; the command is a thin shell around it."""
+"""Learning: corpus, fit, calibrate, evaluate. Importable by retraining scripts; the command is a thin shell."""
 
 from __future__ import annotations
 
