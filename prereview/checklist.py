@@ -20,7 +20,7 @@ SealKind = Literal[
     "hospital", "hospital_fee", "diagnosis", "record", "appraisal", "police", "social_insurance", "company", "any"
 ]
 ItemRequirement = Literal["required", "conditional", "optional"]
-Holder = Literal["insured", "other", "payee", "any"]
+Holder = Literal["insured", "other", "patient", "payee", "any"]
 Per = Literal["case", "stay", "visit", "beneficiary", "injured_person"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
@@ -120,7 +120,6 @@ class Thresholds(Record):
     certificate_max_age_days: int | None = Field(default=None, ge=1)
     list_tolerance: Decimal = Field(default=Decimal("0.05"), ge=0, le=1)
     first_visit_gap_days: int = Field(default=3, ge=0)
-    claim_form_free_below: Decimal | None = None
 
 
 class Module(Record):

@@ -6,6 +6,7 @@ from prereview.completeness.compare import compare, compare_checklists
 from prereview.completeness.describe import describe_checklist
 from prereview.completeness.lint import lint_checklists
 from prereview.completeness.load import Checklists, load_checklists
+from prereview.completeness.rounds import find_late_asks
 from prereview.completeness.schema import export_json_schemas
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "compare_checklists",
     "describe_checklist",
     "export_json_schemas",
+    "find_late_asks",
     "lint_checklists",
     "load_checklists",
     "run_clock",
