@@ -23,7 +23,7 @@ _DIGIT = "[0-9oOlI]"
 _NUMERALS = "〇零○一二三四五六七八九"
 # The separators 年 月 日 with what OCR makes of them (牛 午, 目 用, 曰) are safe: digits on both sides pin them down.
 _NUMERIC = re.compile(
-    rf"(?<![0-9])((?:19|20|2[oO]|[lI]9){_DIGIT}{{2}})\s*(?:[-./年牛午—–_~·,]|\s)\s*({_DIGIT}{{1,2}})\s*"
+    rf"(?<![0-9])((?:19|20|2[oO]|[lI]9){_DIGIT}{{2}})\s*(?:[-./年牛午—–_~·,:]|\s)\s*({_DIGIT}{{1,2}})\s*"
     rf"(?:[-./月目用—–_·,]|\s)\s*({_DIGIT}{{1,2}})(?:\s*[日曰号])?"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")

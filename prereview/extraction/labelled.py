@@ -182,9 +182,9 @@ class LabelledSheet:
         for cell in self.sheet.below(hit.cell, span)[:1]:
             if not self.opens_with_label(cell):
                 column = _column_part(cell, span)
-                yield Spot(column, (hit.cell.line, cell.line), 0.85)
+                yield Spot(column, (hit.cell.line, cell.line), 0.77)
                 if column != cell.line.text:
-                    yield Spot(cell.line.text, (hit.cell.line, cell.line), 0.75)
+                    yield Spot(cell.line.text, (hit.cell.line, cell.line), 0.7)
 
 
 def _column_part(cell: Cell, span: tuple[float, float]) -> str:

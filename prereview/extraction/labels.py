@@ -86,11 +86,11 @@ class Vocabulary:
     aliases: Mapping[str, tuple[str, int]]
 
     @classmethod
-    def build(cls, facts: Mapping[str, Iterable[str]], stops: Iterable[str]) -> Vocabulary:
-        """Aliases of facts win over plain stops."""
+    def build(cls, facts: Mapping[str, Iterable[tuple[str, int]]], stops: Iterable[str]) -> Vocabulary:
+        """From (alias, rank) pairs of each fact. Facts win over stops; an alias given twice keeps its first rank."""
         aliases = {squeeze(alias).text: (STOP, 0) for alias in stops}
         for fact, names in facts.items():
-            for rank, alias in reversed(tuple(enumerate(names))):  # an alias given twice keeps its first rank
+            for alias, rank in reversed(tuple(names)):
                 aliases[squeeze(alias).text] = (fact, rank)
         return cls(aliases)
 

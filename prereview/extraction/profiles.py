@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Self
@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from prereview.documents import FACT_KINDS, Record
 from prereview.extraction.labels import Vocabulary
 
+_LATE = 30  #: rank of labels believed after all others, before values found by place
 VALIDITY = "valid_period"  #: one label that announces two facts, valid_from and valid_until
 
 
@@ -30,6 +31,8 @@ class LabelFile(Record):
     facts: Mapping[str, tuple[str, ...]]
     stops: tuple[str, ...]
     common: tuple[str, ...]
+    level: tuple[str, ...]
+    late: Mapping[str, tuple[str, ...]]
     bare: tuple[str, ...]
     types: Mapping[str, TypeEntry]
 
@@ -64,12 +67,23 @@ def vocabulary(doc_type: str) -> Vocabulary:
     """The labels of a document type. Labels of facts it does not carry stay as stops: they still end a value."""
     labels = label_file()
     entry = labels.types.get(doc_type, TypeEntry(facts=()))
-    facts = {fact: (*entry.also.get(fact, ()), *labels.facts.get(fact, ())) for fact in wanted_facts(doc_type)}
-    others = [alias for fact, aliases in labels.facts.items() if fact not in facts for alias in aliases]
     own = {alias for aliases in entry.also.values() for alias in aliases}
-    # A label that is this type's own for one fact must not also announce another (日期 on a prescription).
-    facts = {
-        fact: tuple(alias for alias in aliases if alias not in own or alias in entry.also.get(fact, ()))
-        for fact, aliases in facts.items()
-    }
+    facts = {fact: tuple(_ranked(fact, entry, own)) for fact in wanted_facts(doc_type)}
+    named = (*labels.facts.items(), *labels.late.items())
+    others = [alias for fact, aliases in named if fact not in facts for alias in aliases]
     return Vocabulary.build(facts, (*labels.stops, *others))
+
+
+def _ranked(fact: str, entry: TypeEntry, own: set[str]) -> Iterator[tuple[str, int]]:
+    """Aliases with their ranks: the type's own first, then the common ones in order or all alike, then the late ones.
+
+    A label that is this type's own for one fact does not announce another (日期 on a prescription).
+    """
+    labels = label_file()
+    mine = entry.also.get(fact, ())
+    level = fact in labels.level
+    yield from ((alias, 0 if level else rank) for rank, alias in enumerate(mine))
+    for rank, alias in enumerate(labels.facts.get(fact, ()), len(mine) + 1):
+        if alias not in own or alias in mine:
+            yield alias, 1 if level else rank
+    yield from ((alias, _LATE) for alias in labels.late.get(fact, ()) if alias not in own)
