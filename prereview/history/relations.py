@@ -15,7 +15,7 @@ STRONG: frozenset[Strength] = frozenset({"same", "family", "named", "aetiology"}
 _ORDER: tuple[Strength, ...] = ("same", "named", "family", "aetiology", "risk", "none")
 #: Categories that hold unlike diseases (unspecified, other): equality of the code alone proves nothing.
 _WASTE = frozenset(
-    {"I51", "K76", "N28", "J98", "K31", "K63", "K62", "R91", "T14", "M13", "I49", "G93", "I67", "N39", "C80", "K92"}
+    {"E14", "I51", "K76", "N28", "J98", "K31", "K63", "K62", "R91", "T14", "M13", "I49", "G93", "I67", "N39", "C80", "K92"}
 )
 
 
@@ -90,11 +90,11 @@ def relate(cause_name: str, cause: str | None, effect_name: str, effect: str | N
         cause == effect and cause is not None and cause not in _WASTE and not cause.startswith(("S", "T"))
     ):
         return _SAME
-    if cause is not None and cause == effect and (core in claimed or claimed in core):
-        return _SAME
-    if len(core) >= 3 and claimed.startswith(core):
+    if len(cause_name) >= 3 and effect_name.startswith(cause_name):
         # 糖尿病 → 糖尿病肾病: the complication carries the disease in its name.
         return Relation("named", f"{effect_name}以{cause_name}为名", f"{effect_name} carries {cause_name} in its name")
+    if cause is not None and cause == effect and (core in claimed or claimed in core):
+        return _SAME
     found = [edge.relation for edge in _edges() if within(cause, edge.causes) and within(effect, edge.effects)]
     found += [
         Relation("family", f"同属{zh}", f"both are {en}")
