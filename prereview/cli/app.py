@@ -14,6 +14,7 @@ from prereview.cli.doctor import doctor
 from prereview.cli.evaluate import evaluate
 from prereview.cli.language import say
 from prereview.cli.medical import history, mentions
+from prereview.cli.models import card, models
 from prereview.cli.pages import classify, read
 from prereview.cli.review import review
 from prereview.cli.synthesize import synthesize
@@ -66,10 +67,12 @@ for command, help_text in (
     (synthesize, say("生成带真值的模拟理赔材料", "generate submissions, each with its truth")),
     (train, say("用生成的材料训练模型", "train the models on generated papers")),
     (evaluate, say("在有标注的真实材料上打分", "figures on labelled real papers")),
+    (card, say("一个模型的说明卡", "the card of a trained model")),
     (doctor, say("检查引擎和模型，告诉你怎么修", "what works here, and what to do about what does not")),
 ):
     app.command(help=help_text)(command)
 app.add_typer(checklists, name="checklists")
+app.add_typer(models, name="models")
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,10 +12,10 @@ from pathlib import Path
 import pytest
 
 PREREVIEW = Path(sys.executable).parent / "prereview"
-INBOX = Path(__file__).resolve().parents[2] / "fixtures" / "inbox"
+MODELS = Path(__file__).resolve().parents[2] / "prereview" / "models"
 COMMANDS = (
     *("review", "batch", "read", "classify", "mentions", "history"),
-    *("synthesize", "train", "evaluate", "doctor", "checklists"),
+    *("synthesize", "train", "evaluate", "doctor", "checklists", "models", "card"),
 )
 
 
@@ -171,6 +172,22 @@ def test_synthesize_writes_the_same_claims_for_the_same_seed(tmp_path: Path) -> 
     )
     assert first == second
     assert any(path.name.endswith("truth.json") for path in first)
+
+
+def test_models_are_listed_shown_and_explained() -> None:
+    assert "* page_classifier" in run("models", "list").stdout
+    assert json.loads(run("models", "show", "page_classifier").stdout)["name"] == "page_classifier"
+    assert "synthetic only" in run("card", "page_classifier").stdout
+
+
+def test_rollback_checks_the_version_before_it_switches(tmp_path: Path) -> None:
+    folder = tmp_path / "page_classifier"
+    shutil.copytree(MODELS / "page_classifier", folder)
+    current = (folder / "current").read_text(encoding="utf-8").strip()
+    shutil.copytree(folder / current, folder / "0-earlier")
+    done = run("models", "rollback", "page_classifier", "--to", "0-earlier", "--dir", tmp_path)
+    assert done.returncode == 4, "a copied folder is not the version its manifest names"
+    assert (folder / "current").read_text(encoding="utf-8").strip() == current
 
 
 def test_doctor_says_what_works() -> None:
