@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,12 +16,21 @@ WIDTH_STEP = 64
 #: Pixels of width per call: larger batches gain nothing on one core and cost memory.
 BATCH_WIDTH = 2048
 
-Text = tuple[str, float]  # the characters and their mean probability
+#: One output step of the network covers this many columns.
+STEP_WIDTH = 8
+
+
+class Text(NamedTuple):
+    """What a line says: its characters, their mean probability, and how many output steps each had on average."""
+
+    text: str
+    confidence: float
+    steps: float = 0.0
 
 
 def recognise(network: Network, characters: Sequence[str], crops: Sequence[Image]) -> list[Text]:
     """Read line pictures of `LINE_HEIGHT` rows; the answers keep the order of the crops."""
-    texts: list[Text] = [("", 0.0)] * len(crops)
+    texts = [Text("", 0.0)] * len(crops)
     for width, batch in _batches([crop.shape[1] for crop in crops]):
         tensor = np.zeros((len(batch), 3, LINE_HEIGHT, width), np.float32)
         for row, index in enumerate(batch):
@@ -28,11 +38,13 @@ def recognise(network: Network, characters: Sequence[str], crops: Sequence[Image
             tensor[row, :, :, : crop.shape[1]] = (crop.transpose(2, 0, 1).astype(np.float32) - 127.5) / 127.5
         logits = network.run(tensor)
         for row, index in enumerate(batch):
-            texts[index] = decode(np.asarray(logits[row]), characters)
+            text, confidence = decode(np.asarray(logits[row]), characters)
+            steps = crops[index].shape[1] / STEP_WIDTH / max(len(text), 1)
+            texts[index] = Text(text, confidence, steps)
     return texts
 
 
-def decode(logits: Tensor, characters: Sequence[str]) -> Text:
+def decode(logits: Tensor, characters: Sequence[str]) -> tuple[str, float]:
     """Greedy CTC: best class per step, repeats merged, blanks (class 0) dropped."""
     best = logits.argmax(axis=1)
     keep = best != 0

@@ -31,6 +31,9 @@ BINS = 48  #: directions in which a ring is looked for
 #: Words of the supervision seal printed on the title of tickets; it is the printer's, not the hospital's.
 _SUPERVISION = ("监制", "財政", "财政部", "税务", "统一发票")
 _TICKET = ("票据", "发票", "收据", "客票")
+#: Words of identity and bank cards: what is red and round there is the emblem or the bank's logo (trait 22).
+_CARD = ("居民身份证", "公民身份号码", "银联", "UnionPay", "VALID", "THRU")
+_CARD_LINES = 20  #: a card has fewer lines than any document that carries a hospital's seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,13 @@ def _certain(candidates: list[_Candidate], unit: int) -> list[_Candidate]:
 
 def mark_printed(seals: Sequence[Seal], lines: Sequence[Line]) -> tuple[Seal, ...]:
     """Say of each seal whether it is the issuer's: the supervision seal on a ticket's title is not (traits 2, 22)."""
-    return tuple(seal.model_copy(update={"issuer": False}) if _is_supervision(seal, lines) else seal for seal in seals)
+    card = len(lines) < _CARD_LINES and any(word in line.text for line in lines for word in _CARD)
+    return tuple(
+        seal.model_copy(update={"issuer": False}) if card or _is_printed(seal, lines) else seal for seal in seals
+    )
 
 
-def _is_supervision(seal: Seal, lines: Sequence[Line]) -> bool:
+def _is_printed(seal: Seal, lines: Sequence[Line]) -> bool:
     box = seal.bbox
     inside = [line.text for line in lines if _share_inside(line.bbox, box) > 0.5]
     if any(word in text for text in inside for word in _SUPERVISION):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -72,6 +73,15 @@ def test_the_golden_page_has_the_digits_it_claims(rapid: Engine) -> None:
     assert reads_golden_page(rapid)
     assert len(GOLDEN_DIGITS) == 2
     assert golden_page().shape == (200, 480, 3)
+
+
+def test_equal_neighbours_in_narrow_print_survive(rapid: Engine) -> None:
+    page = sheet(300, 900)
+    cv2.putText(page, "111.11 llll 6,118.95", (40, 160), cv2.FONT_HERSHEY_DUPLEX, 1.6, (0, 0, 0), 2, cv2.LINE_AA)
+    squeezed = cv2.resize(page, None, fx=0.62, fy=1.0, interpolation=cv2.INTER_AREA)
+    text = re.sub(r"\s", "", read_text(rapid, squeezed))
+    assert "111.11" in text
+    assert "118.95" in text
 
 
 def broken(model: bytes) -> Network:

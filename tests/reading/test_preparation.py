@@ -84,7 +84,7 @@ def test_texts_come_back_in_the_order_of_the_crops() -> None:
 
     crops = [np.full((48, width, 3), value, np.uint8) for width, value in ((300, 255), (40, 128), (900, 255), (40, 0))]
     network = Network(width_as_class, "test")
-    assert [text for text, _ in recognise(network, ["blank", "a", "b", "c"], crops)] == ["c", "b", "c", ""]
+    assert [text for text, *_ in recognise(network, ["blank", "a", "b", "c"], crops)] == ["c", "b", "c", ""]
 
 
 def test_wanted_characters() -> None:

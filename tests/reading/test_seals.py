@@ -93,6 +93,11 @@ def test_a_letterhead_logo_is_not_a_seal_of_the_issuer() -> None:
     assert not mark_printed((seal_at(0.05, 0.04, 0.12, 0.1),), ())[0].issuer
 
 
+def test_an_emblem_on_a_card_is_not_a_seal() -> None:
+    lines = (line("中华人民共和国"), line("居民身份证"))
+    assert not mark_printed((seal_at(0.5, 0.4, 0.6, 0.6),), lines)[0].issuer
+
+
 def test_grey_copies_say_they_are_grey() -> None:
     sealed = stamp(bill(), 650, 560, 70)
     grey = np.repeat(cv2.cvtColor(sealed, cv2.COLOR_RGB2GRAY)[:, :, None], 3, axis=2)
