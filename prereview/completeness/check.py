@@ -20,7 +20,7 @@ from prereview.completeness.describe import Language, describe_alternatives, des
 from prereview.completeness.evaluate import GOOD, Outcome, evaluate_item
 from prereview.completeness.load import Checklists
 from prereview.completeness.notice import write_notice
-from prereview.documents import Document, Evidence
+from prereview.documents import BLANK, Document, Evidence
 from prereview.findings import Completeness, Finding, ItemResult, Question
 
 log = logging.getLogger(__name__)
@@ -141,7 +141,8 @@ def _findings(judged: Iterable[Judged], case: Case, checklists: Checklists) -> l
 
 def _beside_the_list(case: Case) -> list[Defect]:
     """What people should know although no item hangs on it."""
-    found = [defect for document in case.documents for check in ALWAYS for defect in check(document, case)]
+    pages = [document for document in case.documents if document.doc_type != BLANK]
+    found = [defect for document in pages for check in ALWAYS for defect in check(document, case)]
     if case.patient_is_insured:
         for document in case.of_type(*MEDICAL_RECORDS, *INVOICES):
             found += check_name(document, case)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -12,7 +13,7 @@ from prereview.checklist import Paper, SealKind
 from prereview.completeness.case import Case, certainty, page_evidence
 from prereview.completeness.defects import SEAL_NAMES, Defect, Effect
 from prereview.completeness.names import canonical_name
-from prereview.documents import Document, Evidence, Line, Page, Seal
+from prereview.documents import BoundingBox, Document, Evidence, Line, Page, Seal
 
 #: Seals that do not do for the wanted kind (S4, S29). A kind not matched here is given the benefit of the doubt:
 #: hospitals name their seals in hundreds of ways.
@@ -24,19 +25,41 @@ _WRONG_SEALS: Mapping[SealKind, re.Pattern[str]] = {
     "appraisal": re.compile(r"收费|财务|病案|诊断证明"),
     "police": re.compile(r"居民委员会|村民委员会|居委会|村委会|收费|财务|有限公司"),
 }
+_LEGEND = re.compile(r"[^()（）::,,。]{1,16}章")
 _COPY = re.compile(r"(?<!证)复印件(?![^\n]{0,4}无效)|与原件(核对)?(无误|一致|相符)")
 _ELECTRONIC = re.compile(r"[(（]电子[)）]|电子票据|电子发票")
 _INPATIENT = re.compile(r"住院(医疗)?(收费|票据|发票|号|时间|科|天数|日期)|入院")
 _OUTPATIENT = re.compile(r"门(急)?诊(医疗)?(收费|票据|发票|号)|就诊日期|急诊")
 
 
+class Mark(NamedTuple):
+    """A seal on a page and what it says, as far as it can be read."""
+
+    page: Page
+    bbox: BoundingBox
+    words: str
+
+
 def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
     """D01, D02 or D03 for a paper that needs a seal of that kind."""
     if wanted is None:
         return []
-    seals = [(page, seal) for page in document.pages for seal in page.seals if seal.issuer]
-    if seals:
-        return _wrong_kind(document, wanted, seals)
+    marks = [
+        Mark(page, seal.bbox, _legend(page, seal)) for page in document.pages for seal in page.seals if seal.issuer
+    ]
+    # A faint seal may leave only its words: a line that is nothing but the legend of one.
+    marks = marks or [
+        Mark(page, line.bbox, line.text.strip())
+        for page in document.pages
+        for line in page.lines
+        if _LEGEND.fullmatch(line.text.strip())
+    ]
+    if marks:
+        return _wrong_kind(document, wanted, marks)
+    return _no_mark(document, wanted)
+
+
+def _no_mark(document: Document, wanted: SealKind) -> list[Defect]:
     zh, en = SEAL_NAMES[wanted]
     values = {"seal": zh, "seal_en": en}
     if is_electronic(document) and not _colour_can_be_judged(document.pages[0]):
@@ -47,17 +70,15 @@ def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
     return [Defect("D03", "remark", document, (page_evidence(document),), values)]
 
 
-def _wrong_kind(document: Document, wanted: SealKind, seals: list[tuple[Page, Seal]]) -> list[Defect]:
+def _wrong_kind(document: Document, wanted: SealKind, marks: list[Mark]) -> list[Defect]:
     wrong = _WRONG_SEALS.get(wanted)
-    words = [_legend(page, seal) for page, seal in seals]
     # One seal we cannot read may be the right one, so only legible and wholly wrong seals count.
-    if wrong is None or not all(words) or not all(wrong.search(word) for word in words):
+    if wrong is None or not all(mark.words and wrong.search(mark.words) for mark in marks):
         return []
-    page, seal = seals[0]
+    mark = marks[0]
     zh, en = SEAL_NAMES[wanted]
-    seen = words[0]
-    evidence = Evidence(file=page.file, page=page.number, bbox=seal.bbox, quote=seen)
-    return [Defect("D02", "unusable", document, (evidence,), {"seal": zh, "seal_en": en, "seen": seen})]
+    evidence = Evidence(file=mark.page.file, page=mark.page.number, bbox=mark.bbox, quote=mark.words)
+    return [Defect("D02", "unusable", document, (evidence,), {"seal": zh, "seal_en": en, "seen": mark.words})]
 
 
 def _legend(page: Page, seal: Seal) -> str:

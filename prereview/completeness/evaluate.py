@@ -6,6 +6,7 @@ its worst paper; an item is as good as its best alternative; so another right pa
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -33,6 +34,7 @@ _STATE_OF: dict[Effect, ItemState] = {
     "unsure": "unsure",
     "unusable": "present_unusable",
 }
+_BANK_CARD = re.compile(r"银行|BANK|UnionPay|\d{4}\s?\d{4}\s?\d{4}\s?\d{4}", re.I)
 GOOD = ("satisfied", "satisfied_with_remark")
 
 
@@ -66,7 +68,8 @@ def evaluate_item(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
         return outcome
     if item.requirement == "optional":
         # Nobody is asked for an optional paper; a flawed one is a remark, an absent one does not matter.
-        return _with_state(outcome, "satisfied_with_remark") if outcome.documents else Outcome("not_applicable")
+        flawed = bool(outcome.documents) and outcome.state != "missing"
+        return _with_state(outcome, "satisfied_with_remark") if flawed else Outcome("not_applicable")
     if applies.value is None:
         return _with_state(outcome, "ask", applies.unknown)
     return _waived(item, facts) or _softened(item, outcome, case, facts)
@@ -257,8 +260,13 @@ def pages_that_may_hide(item: Item, case: Case) -> tuple[Page, ...]:
         page
         for document in case.of_type(UNKNOWN)
         for page in document.pages
-        if is_unread(page) or any(cue in _heading(page) for cue in cues)
+        if is_unread(page) or any(cue in _heading(page) for cue in cues) or _looks_like_card(page, wanted)
     )
+
+
+def _looks_like_card(page: Page, wanted: set[str]) -> bool:
+    # Cards carry no title; few lines and a card number or a bank's name could be the bank card.
+    return "bank_card" in wanted and len(page.lines) <= 15 and bool(_BANK_CARD.search(page.text))
 
 
 def is_unread(page: Page) -> bool:

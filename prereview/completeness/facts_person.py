@@ -110,7 +110,9 @@ def driver_class(case: Case) -> Known | None:
     for document in case.of_type("driving_licence"):
         fact = document.fact("licence_class")
         if fact:
-            return Known(fact.value.upper(), (fact.evidence,))
+            # The gravest class decides which further papers are needed: A2D and B2E are A2 and B2.
+            grave = re.search(r"[AB]\d?", fact.value.upper())
+            return Known(grave.group() if grave else fact.value.upper(), (fact.evidence,))
     return None
 
 

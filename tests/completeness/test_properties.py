@@ -137,6 +137,6 @@ def test_what_the_notice_asked_settles_everything(picks: list[tuple[str, bool]])
 
 def test_a_later_date_takes_the_nearest_version_and_says_so() -> None:
     old = claim().model_copy(update={"received_at": None})
-    old = old.model_copy(update={"claim": old.claim.model_copy(update={"visit_date": date(2024, 1, 5)})})
+    old = old.model_copy(update={"claim": old.claim.model_copy(update={"visit_date": date(2019, 1, 5)})})
     result = check_claim(old, papers.inpatient_file(), LISTS)
     assert any(finding.code == "checklist_not_in_force" for finding in result.findings)
