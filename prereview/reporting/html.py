@@ -29,7 +29,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(labels=labels)
-    made.filters.update(percent=_percent, bars=_bars, in_english=translate_reason, moment=labels.show_moment)
+    made.filters.update(percent=labels.show_share, bars=_bars, in_english=translate_reason, moment=labels.show_moment)
     return made
 
 
@@ -80,13 +80,6 @@ def to_html(report: Report, pictures: Mapping[tuple[str, int], bytes]) -> str:
             policy=content_policy(str(script)),
         )
     )
-
-
-def _percent(value: float | None) -> str:
-    """Whole per cent, but never 0% or 100% for something that is not certain."""
-    if value is None:
-        return "—"
-    return f"{min(max(round(value * 100), 1), 99)}%" if 0 < value < 1 else f"{value:.0%}"
 
 
 def _bars(contributions: tuple[Contribution, ...]) -> list[tuple[Contribution, float, float]]:

@@ -171,3 +171,10 @@ def label_quality_reason(code: str) -> Label:
 def show_moment(iso: str) -> str:
     """An ISO date or time of the clock as people read it; times are China Standard Time throughout."""
     return iso[:16].replace("T", " ")
+
+
+def show_share(value: float | None) -> str:
+    """Whole per cent, but never 0% or 100% for something that is not certain; a dash for "not scored"."""
+    if value is None:
+        return "—"
+    return f"{min(max(round(value * 100), 1), 99)}%" if 0 < value < 1 else f"{value:.0%}"

@@ -26,6 +26,7 @@ from prereview.reporting.labels import (
     label_document,
     label_line,
     show_moment,
+    show_share,
 )
 from prereview.reporting.ordering import OPEN_STATES
 from prereview.reporting.reasons import translate_reason
@@ -121,7 +122,7 @@ def _scores(report: Report, lang: str) -> Iterator[str]:
     for name, label in SCORES.items():
         value = getattr(report.scores, name)
         if value is not None:
-            yield f"{label.in_language(lang)}: {value:.0%}"
+            yield f"{label.in_language(lang)}: {show_share(value)}"
 
 
 def _clock(report: Report, lang: str) -> Iterator[str]:
