@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -17,6 +18,11 @@ from prereview.report import ModelRef
 
 NAME = "page_classifier"
 CANDIDATES = 5
+#: Invoices for repairs, towing, devices and appraisals are VAT invoices that differ in one line of goods; when that
+#: line cannot be told, the form still can.
+COMMON_FORM = dict.fromkeys(
+    ("vat_invoice", "repair_invoice", "towing_invoice", "device_invoice", "appraisal_fee_invoice"), "vat_invoice"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +54,10 @@ class PageClassifier:
         if not page.lines:
             return _wordless(page)
         probabilities = self.probabilities(page)
-        order = np.argsort(-probabilities)
-        candidates = tuple((self.labels[index], round(float(probabilities[index]), 4)) for index in order[:CANDIDATES])
-        best, probability = candidates[0]
-        if best == UNKNOWN or probability < self.accept:
-            stranger = float(probabilities[self.labels.index(UNKNOWN)])
-            return PageClass(doc_type=UNKNOWN, probability=round(stranger, 4), candidates=candidates)
-        return PageClass(doc_type=best, probability=probability, candidates=candidates)
+        order = np.argsort(-probabilities)[:CANDIDATES]
+        candidates = tuple((self.labels[index], round(float(probabilities[index]), 4)) for index in order)
+        doc_type, probability = decide(self.labels, probabilities, self.accept)
+        return PageClass(doc_type=doc_type, probability=round(probability, 4), candidates=candidates)
 
     def probabilities(self, page: Page) -> npt.NDArray[np.float64]:
         """Calibrated probability of every label, in the order of `labels`."""
@@ -64,6 +67,28 @@ class PageClassifier:
         """Uncalibrated log-odds of every label."""
         vector = self.space.encode(page)
         return (vector.values @ self.weights[vector.indices] + self.bias).astype(np.float64)
+
+
+def decide(labels: Sequence[str], probabilities: npt.NDArray[np.float64], accept: float) -> tuple[str, float]:
+    """The answer to a row of probabilities: a type at or above `accept`, else the common form, else `unknown`.
+
+    Returns:
+        The type and its probability; for a common form that of all its special cases together.
+    """
+    best = int(probabilities.argmax())
+    chance = float(probabilities[best])
+    if labels[best] == UNKNOWN:
+        return UNKNOWN, chance
+    if chance >= accept:
+        return labels[best], chance
+    form = COMMON_FORM.get(labels[best])
+    if form is not None and form in labels:
+        together = sum(
+            float(p) for label, p in zip(labels, probabilities, strict=True) if COMMON_FORM.get(label) == form
+        )
+        if together >= accept:
+            return form, together
+    return UNKNOWN, float(probabilities[labels.index(UNKNOWN)])
 
 
 def load_classifier(models_dir: Path | None = None) -> PageClassifier:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
 from prereview.artifacts import Recipe, save_artifact
-from prereview.classification.classifier import NAME, softmax, to_arrays, to_parameters
+from prereview.classification.classifier import NAME, decide, softmax, to_arrays, to_parameters
 from prereview.classification.features import FeatureSpace, Floats, Scales
 from prereview.documents import UNKNOWN
 from prereview.errors import UsageError
@@ -27,13 +27,14 @@ from prereview.training.page_strangers import Answers, probe_strangers, typed_pr
 
 log = logging.getLogger(__name__)
 
-DEFAULT_PAGES = 16_000  #: the size of the committed model's corpus
+DEFAULT_PAGES = 20_000  #: the size of the committed model's corpus
 SMALLEST = 400  #: below this some types would have no page at all
 FEATURES = "1"  #: first part of the version; counts changes of the features or the corpus
 TARGET_ERROR = 0.01  #: tolerated share of wrong types among accepted pages, on calibration data
 ADMITTED = 0.05  #: tolerated share of unrelated pages of an unseen kind that are given a type
 FLOOR = 0.5  #: never accept a type less likely than not
 STRENGTH = 4.0  #: inverse of the regularisation
+ROUNDS = 80  #: of the optimiser, which bounds the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def fit(samples: Sequence[Sample], *, seed: int, scales: Scales | None = None, s
     # Types differ in how often they are drawn; the square root evens that out without shouting about rare ones.
     share = np.bincount(truth, minlength=len(labels)) / len(truth)
     weight = 1 / np.sqrt(share[truth] * len(labels))
-    model = LogisticRegression(C=strength, max_iter=150, tol=1e-3, random_state=seed)
+    model = LogisticRegression(C=strength, max_iter=ROUNDS, tol=1e-3, random_state=seed)
     model.fit(matrix, truth, sample_weight=weight)
     log.info("fitted %d labels on %d pages, %d features", len(labels), len(samples), space.size)
     weights = model.coef_.T.astype(np.float32)
@@ -133,7 +134,7 @@ def measure(model: Fitted, samples: Sequence[Sample], strangers: Sequence[Answer
     """Figures on pages neither fitted nor calibrated on."""
     known = [sample for sample in samples if sample.label in model.labels]
     chances, truth = model.chances(known), _indices(known, model.labels)
-    answers = [_answer(model, row) for row in chances]
+    answers = [decide(model.labels, row, model.accept)[0] for row in chances]
     rows = reliability(chances, truth)
     typed = [(sample, answer) for sample, answer in zip(known, answers, strict=True) if sample.label != UNKNOWN]
     unrelated = [answer for sample, answer in zip(known, answers, strict=True) if sample.label == UNKNOWN]
@@ -185,11 +186,6 @@ def _unrelated(samples: Sequence[Sample]) -> list[Sample]:
 def _indices(samples: Sequence[Sample], labels: Sequence[str]) -> npt.NDArray[np.int64]:
     places = {label: place for place, label in enumerate(labels)}
     return np.array([places[sample.label] for sample in samples], dtype=np.int64)
-
-
-def _answer(model: Fitted, chances: npt.NDArray[np.float64]) -> str:
-    best = int(chances.argmax())
-    return model.labels[best] if chances[best] >= model.accept else UNKNOWN
 
 
 def _share(hits: Iterable[bool]) -> float | None:
