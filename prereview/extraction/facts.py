@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from prereview.documents import BLANK, FACT_KINDS, Document, Evidence, Fact, Line, Page
 from prereview.extraction.cards import address_readings, card_readings
@@ -39,6 +40,7 @@ def extract_facts(document: Document) -> tuple[Fact, ...]:
         exact += [fact for fact in _exact_facts(page, document.doc_type) if fact.name not in {f.name for f in exact}]
     told = {fact.name for fact in exact}
     chosen = [reading for reading in _choose(readings, document.doc_type) if reading.fact not in told]
+    chosen = _doubt_cut_totals(chosen)
     return (*exact, *(_fact(reading) for reading in chosen))
 
 
@@ -107,6 +109,20 @@ def _other_people(found: Iterable[Reading], best: Reading) -> Iterator[Reading]:
         if reading.rank <= 2 and reading.quality >= 0.9 and reading.page != best.page and not seen & set(reading.value):
             seen |= set(reading.value)
             yield reading
+
+
+def _doubt_cut_totals(chosen: Sequence[Reading]) -> list[Reading]:
+    """Trust a total less when the words say the same digits and one more before them.
+
+    Engines lose a leading 1 that touches the label or a stamp (¥12345.60 read 2345.60); both values stay as read.
+    """
+    words = next((reading.value for reading in chosen if reading.fact == "total_words"), None)
+    return [
+        replace(reading, quality=0.5 * reading.quality)
+        if reading.fact == "total" and words and words != reading.value and words.endswith(reading.value)
+        else reading
+        for reading in chosen
+    ]
 
 
 def _diagnoses(found: Sequence[Reading], doc_type: str) -> Iterator[Reading]:

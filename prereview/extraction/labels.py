@@ -192,17 +192,24 @@ def _ends_in_colon(text: str, position: int) -> bool:
 def _right_quality(cell: Cell, start: int, end: int) -> float:
     """How surely the label ends here: a colon or the cell's end, a space or a mark, or the value glued on."""
     text = cell.text.text
-    if text[start:end].isascii() and start and text[start - 1].isalnum() and not cell.text.gap[start]:
-        return 0.0  # inside a number such as a VIN
+    if text[start:end].isascii():
+        return _latin_quality(cell, start, end)
     if end == len(text) or text[end] in _COLON + _OPENERS:
         return 1.0
-    if text[start:end].isascii():  # Latin words are labels before a colon only, except "No" glued to its number
-        return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end].isdigit() else 0.0
     if text[end] in "》」』":
         return 0.0
-    if cell.text.gap[end] or not is_han(text[end]):
-        return 0.95
-    return GLUED
+    return 0.95 if cell.text.gap[end] or not is_han(text[end]) else GLUED
+
+
+def _latin_quality(cell: Cell, start: int, end: int) -> float:
+    """Latin words are labels before a colon or alone in their cell; "No" may also be glued to its number."""
+    text = cell.text.text
+    inside = start > 0 and text[start - 1].isalnum()
+    if inside and not cell.text.gap[start]:
+        return 0.0  # part of a longer word, or of a number such as a VIN
+    if text[end : end + 1] in tuple(_COLON) or (end == len(text) and not inside):
+        return 1.0
+    return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end : end + 1].isdigit() else 0.0
 
 
 def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:

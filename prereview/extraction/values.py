@@ -66,7 +66,8 @@ _BANK = re.compile(r"[\u4e00-\u9fff]*?(?:邮政储蓄银行|农村信用社|信�
 
 def parse_name(text: str) -> Value | None:
     """A person's name: two to four Chinese characters, a dotted name, or Latin words. Masked names (王**) are none."""
-    plain = unicodedata.normalize("NFKC", text).strip(" :;,.、_-—\"'“”")
+    # OCR sees specks and the edge of a box before a name; what is no letter there is no part of it.
+    plain = re.sub(r"^[^\w*×]+", "", unicodedata.normalize("NFKC", text)).strip(" :;,.、_-—\"'“”")
     if re.search(r"^[\u4e00-\u9fff]{0,2}\s*[*×X＊某]{1,3}", plain):
         return None
     squeezed = re.sub(r"(?<=[\u4e00-\u9fff·])\s+(?=[\u4e00-\u9fff·])", "", plain)

@@ -267,3 +267,13 @@ def test_unknown_and_blank_pages_say_little_and_never_fail(document):
 def test_a_label_word_inside_a_number_is_no_label(document):
     facts = extract_facts(document("damage_assessment", ("车架号: LZZN07NY4G7244698", 0.5, 0.2)))
     assert value(facts, "vin") == "LZZN07NY4G7244698"
+
+
+def test_a_total_that_lost_its_first_digit_is_kept_with_doubt(document):
+    facts = extract_facts(
+        document("e_invoice", ("合计（大写）：壹仟捌佰零叁元整", 0.1, 0.5), ("（小写）：803.00", 0.6, 0.5), confidence=0.99)
+    )
+    total = next(fact for fact in facts if fact.name == "total")
+    assert total.value == "803.00"
+    assert total.confidence is not None
+    assert total.confidence <= 0.5
