@@ -79,6 +79,10 @@ def prescription(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ),
             x=sheet.house.margin + 10,
         )
+    return _finish_prescription(sheet, case, rng)
+
+
+def _finish_prescription(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.line("（以下空白）", x=sheet.size[0] * 0.4)
     sheet.y = max(sheet.y + 8, sheet.size[1] * 0.72)
     sheet.ruler()
@@ -134,6 +138,10 @@ def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=3,
     )
+    return _finish_first_page_2(sheet, case, rng)
+
+
+def _finish_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.fields(
         [
             Field("入院途径", "1.急诊 2.门诊 3.其他 " + rng.choice("12")),
@@ -151,6 +159,10 @@ def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
             *[["其他诊断：" if not index else "", "", "", "", ""] for index in range(5)],
         ],
     )
+    return _finish_first_page(sheet, case, rng)
+
+
+def _finish_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.fields(
         [
             Field("损伤、中毒的外部原因", ""),
@@ -173,6 +185,10 @@ def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=3,
     )
+    return _finish_finish_first_page(sheet, case)
+
+
+def _finish_finish_first_page(sheet: Sheet, case: Case) -> list[Canvas]:
     sheet.table(
         ("手术及操作编码", "日期", "级别", "手术及操作名称", "术者", "切口愈合", "麻醉方式"),
         (2, 2, 1, 4, 1.5, 1.5, 1.8),

@@ -80,6 +80,10 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
         indent=2,
         fact=("appraisal_standard", standard.strip("《》")),
     )
+    return _finish_disability_appraisal(sheet, case, rng, appraiser, level)
+
+
+def _finish_disability_appraisal(sheet: Sheet, case: Case, rng: Random, appraiser: str, level: str) -> list[Canvas]:
     sheet.line("六、鉴定意见", bold=True)
     sheet.paragraph(
         f"被鉴定人{case.person.name}的损伤构成{level}级伤残。",
@@ -183,6 +187,10 @@ def death_certificate_medical(case: Case, rng: Random, options: Options) -> list
         Field("联系电话", case.relative.phone),
     ]
     sheet.fields(rows, columns=rng.choice((2, 3)), style=rng.choice(("boxed", "boxed", "underline")))
+    return _finish_death_certificate_medical(sheet, case, rng)
+
+
+def _finish_death_certificate_medical(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     causes = (
         (f"（a）直接死亡原因：{rng.choice(('呼吸循环衰竭', '多器官功能衰竭', '颅脑损伤', '心源性猝死'))}", "2天"),
         (f"（b）引起（a）的疾病或情况：{case.disease.name}", "1月"),

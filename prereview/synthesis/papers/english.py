@@ -176,6 +176,10 @@ def english_claim_form(case: Case, rng: Random, options: Options) -> list[Canvas
             bold=True,
         )
     )
+    return _finish_english_claim_form(case, rng, canvas)
+
+
+def _finish_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list[Canvas]:
     name = rng.choice(("ZHANG WEI", "LI NA", "WANG FANG", "CHEN JUN", "JOHN T. HARLOW", "MARIA K. OSTEN"))
     boxes = [
         "1a. INSURED'S I.D. NUMBER",
@@ -223,6 +227,10 @@ def english_claim_form(case: Case, rng: Random, options: Options) -> list[Canvas
                 else "12 MAPLE STREET"
             )
             canvas.add(Text(x + 4, y + 8, value, 3.6, "roman", fact=("language", "en") if index == 1 else None))
+    return _finish_finish_english_claim_form(rng, canvas)
+
+
+def _finish_finish_english_claim_form(rng: Random, canvas: Canvas) -> list[Canvas]:
     canvas.add(Text(12, 265, "PLEASE PRINT OR TYPE", 2.6, "sans"))
     canvas.add(Text(90, 265, rng.choice(("APPROVED FORM 08/05", "FORM GC-12 (02/12)")), 2.6, "sans"))
     return [canvas]

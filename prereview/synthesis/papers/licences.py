@@ -11,6 +11,7 @@ from prereview.synthesis.canvas import Canvas, Picture, Stamp, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.people import Person
 from prereview.synthesis.sheet import Field, Options, Sheet
 
 
@@ -35,6 +36,10 @@ def driving_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("有效期限", f"{vehicle.registered:%Y-%m-%d} 至 {until:%Y-%m-%d}", "valid_until", until.isoformat()),
     ]
     _licence_rows(canvas, rows)
+    return _finish_driving_licence(rng, options, canvas, person, until)
+
+
+def _finish_driving_licence(rng: Random, options: Options, canvas: Canvas, person: Person, until: date) -> list[Canvas]:
     canvas.add(
         Stamp(
             8,

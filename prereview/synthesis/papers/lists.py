@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from prereview.synthesis.bills import CENT, chinese_amount
+from prereview.synthesis.bills import CENT, Bill, chinese_amount
 from prereview.synthesis.canvas import BLACK, Canvas, Colour, Stamp, Symbol, Text, measure
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
@@ -35,6 +35,10 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
         else ("department", "visit")
     )
     sheet.fields(patient(sheet, case, *extra), columns=rng.choice((3, 4)), style="plain")
+    return _finish_expense_list(sheet, case, rng)
+
+
+def _finish_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     columns: tuple[str, ...] = rng.choice((_WIDE, _WIDE, _MEDIUM, _SMALL))
     heads = [rng.choice(_HEADS[key]) for key in columns]
     rows: list[list[str | Field]] = []
@@ -61,6 +65,10 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
         }
         rows.append([cells[key] for key in columns])
     sheet.table(heads, [_WIDTHS[key] for key in columns], rows)
+    return _finish_finish_expense_list(sheet, case, rng)
+
+
+def _finish_finish_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     total = f"{case.bill.list_total:.2f}"
     sheet.line(f"{sheet.word('total')}：{total}", bold=True, fact=("total", total), x=sheet.size[0] * 0.6)
     if rng.random() < 0.5:
@@ -146,6 +154,10 @@ def settlement_sheet(case: Case, rng: Random, options: Options) -> list[Canvas]:
         columns=2,
     )
     bill = case.bill
+    return _finish_settlement_sheet(sheet, case, rng, bill)
+
+
+def _finish_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill) -> list[Canvas]:
     pairs = [
         sheet.money("total", bill.total, "total"),
         sheet.money("fund", bill.fund, "fund_paid"),
@@ -169,6 +181,10 @@ def settlement_sheet(case: Case, rng: Random, options: Options) -> list[Canvas]:
         )
     else:
         sheet.fields(pairs, columns=2, style="boxed")
+    return _finish_finish_settlement_sheet(sheet, case, rng, bill)
+
+
+def _finish_finish_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill) -> list[Canvas]:
     sheet.table(
         ("费用类别", "金额", "甲类", "乙类", "自费"),
         (3, 2, 2, 2, 2),
@@ -267,6 +283,10 @@ def vat_canvas(
         columns=2,
         style="boxed",
     )
+    return _finish_vat_canvas(sheet, case, rng, seller, goods)
+
+
+def _finish_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str, goods: list[tuple[str, Decimal]]) -> Canvas:
     total = sum((amount for _, amount in goods), Decimal(0))
     rows: list[list[str | Field]] = [
         [
@@ -294,6 +314,10 @@ def vat_canvas(
         columns=2,
         style="boxed",
     )
+    return _finish_finish_vat_canvas(sheet, case, rng, seller)
+
+
+def _finish_finish_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str) -> Canvas:
     sheet.fields(
         [
             Field("销售方 名称", seller, "seller"),

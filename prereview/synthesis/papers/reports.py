@@ -22,6 +22,10 @@ def lab_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("检验报告单", "检验报告", "化验报告单", "检验科报告单", "临床检验报告单"),
         size=rng.choice((HALF_A4, HALF_A4, (210.0, 297.0))),
     )
+    return _finish_lab_report(sheet, case, rng)
+
+
+def _finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     panel = rng.choice(list(load_library("medicine")["labs"]))
     sheet.fields(
         [
@@ -75,6 +79,10 @@ def lab_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ),
         size=sheet.house.size * 0.85,
     )
+    return _finish_finish_lab_report(sheet, case, rng)
+
+
+def _finish_finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     if rng.random() < 0.5:
         sheet.stamp(case.hospital.name, "hospital_report", centre="检验科报告专用章")
     return sheet.footers()
@@ -119,6 +127,10 @@ def imaging_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         "彩超": ("超声检查报告单", "彩色多普勒超声诊断报告", "超声医学影像报告"),
     }[kind]
     sheet = open_sheet(case, rng, options, titles)
+    return _finish_imaging_report_2(sheet, case, rng, kind)
+
+
+def _finish_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) -> list[Canvas]:
     part = case.disease.film.replace(kind, "") or "胸部"
     sheet.fields(
         [
@@ -153,6 +165,10 @@ def imaging_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
     )
     sheet.y += rng.uniform(4, 30)
     sheet.section(sheet.word("impression"), sign, inline=False)
+    return _finish_imaging_report(sheet, case, rng)
+
+
+def _finish_imaging_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.y += 8
     start = sheet.y
     sheet.signature(sheet.word("reporter"), case.stay.doctor, x=sheet.house.margin)
@@ -230,6 +246,10 @@ def ecg(case: Case, rng: Random, options: Options) -> list[Canvas]:
         columns=3,
         style="plain",
     )
+    return _finish_ecg(sheet, case, rng)
+
+
+def _finish_ecg(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.canvas.add(Picture(sheet.house.margin, sheet.y, sheet.inner, 95, "trace", rng.randrange(10**6)))
     for index, lead in enumerate(("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")):
         sheet.canvas.add(

@@ -236,6 +236,10 @@ def _form(case: Case, rng: Random) -> Canvas:
         ],
         columns=rng.choice((2, 2, 3)),
     )
+    return _finish_form(sheet, case, rng)
+
+
+def _finish_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
     if rng.random() < 0.6:
         sheet.table(
             ("序号", "名称", "数量", "单价", "金额"),
@@ -263,6 +267,10 @@ def _english(case: Case, rng: Random) -> Canvas:
     sheet.house = replace(
         sheet.house, body=rng.choice(("sans", "roman")), title=rng.choice(("sans", "roman")), colon=": ", fields="plain"
     )
+    return _finish_english(sheet, case, rng)
+
+
+def _finish_english(sheet: Sheet, case: Case, rng: Random) -> Canvas:
     if rng.random() < 0.5:
         sheet.heading(
             rng.choice(
@@ -317,6 +325,10 @@ def _english(case: Case, rng: Random) -> Canvas:
             ),
             7,
         )
+    return _finish_finish_english(sheet, rng)
+
+
+def _finish_finish_english(sheet: Sheet, rng: Random) -> Canvas:
     for _ in range(rng.randrange(1, 5)):
         sheet.paragraph(prose(rng, "english", rng.randrange(3, 7)))
     return sheet.pages[0]
