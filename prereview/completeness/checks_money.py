@@ -5,6 +5,7 @@ Money is exact. A digit lost by OCR (12345.60 read as 2345.60) is caught by the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from prereview.completeness.defects import Defect
 from prereview.documents import Document, Evidence, Fact
 
 _PARTS = ("fund_paid", "account_paid", "cash_paid", "other_paid")
+_AMOUNT = re.compile(r"(?<![\d.])\d{1,8}\.\d{2}(?!\d)")
 #: Cashiers round what is paid in cash (抹零) to ten cents or to the yuan.
 _ROUNDING = Decimal("0.50")
 
@@ -48,7 +50,7 @@ def _split_defect(document: Document, total: Fact | None) -> list[Defect]:
 def check_list_total(document: Document, case: Case) -> list[Defect]:
     """D08 when the list's total is further from the invoices' than the tolerance (5% between documents)."""
     listed = document.fact("total")
-    if listed is None or document.doc_type != "expense_list":
+    if listed is None or document.doc_type != "expense_list" or _below_a_line(document, listed):
         return []
     lists = [fact for paper in case.of_type("expense_list") if (fact := paper.fact("total"))]
     # Words and figures of a bill may differ (D08 on the bill); the list then need only agree with one of them.
@@ -62,6 +64,11 @@ def check_list_total(document: Document, case: Case) -> list[Defect]:
         return []
     evidence = (listed.evidence, billed[0].evidence)
     return [_amounts(document, f"清单合计 {listed.value}", f"发票金额 {billed[0].value}", evidence)]
+
+
+def _below_a_line(document: Document, total: Fact) -> bool:
+    """A total smaller than one of the amounts it sums was misread; nothing can be concluded from it."""
+    return any(Decimal(amount) > total.as_money() for amount in _AMOUNT.findall(document.text.replace(",", "")))
 
 
 def check_repair(document: Document, case: Case) -> list[Defect]:

@@ -270,8 +270,13 @@ def _looks_like_card(page: Page, wanted: set[str]) -> bool:
 
 
 def is_unread(page: Page) -> bool:
-    """Whether nobody can say what the page holds."""
-    return page.quality.grade == "unreadable" or (page.quality.grade == "poor" and len(page.text.strip()) < 15)
+    """Whether nobody can say what the page holds: hardly anything on it could be read, or next to nothing was.
+
+    A page without any text (a photo of a scene) hides no paper; one with a few stray words of a paper may.
+    """
+    characters = len("".join(page.text.split()))
+    fewest = 0 if page.quality.grade == "poor" else 4
+    return page.quality.grade == "unreadable" or fewest <= characters < 30
 
 
 def _heading(page: Page) -> str:

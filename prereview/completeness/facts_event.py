@@ -105,7 +105,7 @@ def inpatient(case: Case) -> Known | None:
     """By the line or inpatient papers; false when there are only outpatient papers."""
     if case.line == "inpatient_medical":
         return Known(True, (claim_evidence("line = inpatient_medical"),))
-    stay = because_of(case, INPATIENT_PAPERS)
+    stay = because_of(case, INPATIENT_PAPERS, sure=0.0)
     if stay:
         return stay
     visits = case.of_type(*OUTPATIENT_PAPERS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from prereview.completeness.case import Case, page_evidence
-from prereview.documents import Document, Evidence, Fact
+from prereview.documents import Evidence, Fact
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Known:
     presumed: bool = False
 
 
-def because_of(case: Case, doc_types: tuple[str, ...]) -> Known | None:
-    """True when a paper of these types is in the file."""
-    found: tuple[Document, ...] = case.of_type(*doc_types)
+def because_of(case: Case, doc_types: tuple[str, ...], *, sure: float = 0.8) -> Known | None:
+    """True when a paper of these types is in the file; one recognised with doubt proves no fact."""
+    found = [document for document in case.of_type(*doc_types) if (document.probability or 1.0) >= sure]
     return Known(True, tuple(page_evidence(document) for document in found)) if found else None
 
 

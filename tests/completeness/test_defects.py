@@ -196,7 +196,9 @@ def test_d20_wrong_standard() -> None:
 
 def test_unreadable_page_makes_missing_unsure_and_unrelated_page_does_not() -> None:
     file = papers.without(papers.inpatient_file(), "expense_list")
-    unrelated = paper("unknown", "小区物业通知\n各位业主您好,本周六上午停水检修")
+    unrelated = paper(
+        "unknown", "小区物业通知\n各位业主您好,因管道维护,本周六上午八点至十二点停水检修,请提前做好储水准备"
+    )
     assert item(check_claim(claim(), [*file, unrelated], LISTS), "expense_list").state == "missing"
     hidden = check_claim(claim(), [*file, papers.unreadable_page()], LISTS)
     assert item(hidden, "expense_list").state == "unsure"
