@@ -10,32 +10,14 @@ from datetime import date, timedelta
 from prereview.claims import Claim
 from prereview.documents import Evidence
 from prereview.findings import Contribution, Grade, PreexistingAssessment, PreexistingTests, ReasonCode
+from prereview.history.case import Case, open_case
 from prereview.history.explain import explain, would_settle
-from prereview.history.four_tests import LIKELY, Candidate, Claimed, Clock, clock_of, share_before, test_condition
+from prereview.history.four_tests import LIKELY, Candidate, share_before
 from prereview.history.mention import Onset
-from prereview.history.pipeline_zh import read_text
 from prereview.history.relations import STRONG
 from prereview.history.scorer import Scorer, describe_lead
 from prereview.history.texts import MedicalText
-from prereview.history.timeline import Condition, Sighting, Timeline, build_timeline
-from prereview.history.wording import Wording, read_wording
-
-_TRAUMA = re.compile(
-    r"外伤|刀刺伤|骨折|车祸|摔伤|跌伤|坠落|烧伤|烫伤|挫伤|裂伤|血肿|扭伤|脱位|切割伤|咬伤|中毒|溺水|意外伤|交通事故|撞伤|砸伤|损伤"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """Everything the decision looks at."""
-
-    claim: Claim
-    timeline: Timeline
-    clock: Clock
-    wording: Wording
-    claimed: tuple[Claimed, ...]
-    candidates: tuple[Candidate, ...]
-    accident: bool
+from prereview.history.timeline import Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,45 +30,6 @@ class Decision:
     grade: Grade
     candidates: tuple[Candidate, ...] = ()
     extra: tuple[Evidence, ...] = ()
-
-
-def open_case(claim: Claim, texts: Sequence[MedicalText]) -> Case:
-    """Read the texts and run the four tests on every condition somebody has."""
-    visit = claim.claim.visit_date or claim.claim.event_date or _latest(texts)
-    timeline = build_timeline(texts, visit)
-    clock = clock_of(claim.policy, visit)
-    wording = read_wording(claim.policy, claim.claim.claimed_diagnosis or "")
-    claimed = claimed_conditions(claim, timeline)
-    candidates = tuple(
-        test_condition(condition, claimed, clock, claim.policy, wording) for condition in timeline.conditions
-    )
-    return Case(claim, timeline, clock, wording, claimed, candidates, is_accident(claim))
-
-
-def _latest(texts: Sequence[MedicalText]) -> date | None:
-    return max((day for text in texts if (day := text.visit_date())), default=None)
-
-
-def claimed_conditions(claim: Claim, timeline: Timeline) -> tuple[Claimed, ...]:
-    """The claimed diagnosis as conditions; without one, what the papers diagnose at this visit."""
-    said = claim.claim.claimed_diagnosis
-    if said:
-        found = [Claimed(m.normalised, m.icd10, m.kind) for m in read_text(said)]
-        return tuple(dict.fromkeys(found)) or (Claimed(said, None, "disease"),)
-    current = [
-        Claimed(c.name, c.icd10, c.kind)
-        for c in timeline.conditions
-        if any(s.mention.section == "diagnosis" or s.mention.temporality == "current" for s in c.present)
-    ]
-    return tuple(dict.fromkeys(current))
-
-
-def is_accident(claim: Claim) -> bool:
-    """Whether the claim is for an injury."""
-    if claim.facts.cause == "accident":
-        return True
-    said = claim.claim.claimed_diagnosis or ""
-    return claim.facts.cause is None and bool(_TRAUMA.search(said)) and "病理性" not in said
 
 
 # ── the decision, in the order a claims doctor asks ──────────────────────────────────────────────────────────────
@@ -269,6 +212,11 @@ def _ill_before(case: Case, candidate: Candidate) -> bool:
     return bool(candidate.condition.present) and not _only_this_episode(case, candidate)
 
 
+def _told_before(sighting: Sighting) -> bool:
+    told = sighting.mention.traits & {"told", "diagnosed", "treated"}
+    return bool(told) and sighting.mention.temporality != "current" and sighting.mention.onset is not None
+
+
 def _not_this_visit(candidate: Candidate) -> bool:
     return any(s.mention.temporality != "current" for s in candidate.condition.having("present", "possible"))
 
@@ -277,11 +225,7 @@ def _without_related(case: Case) -> Decision:
     after = tuple(
         c for c in case.candidates if c.relation.strength in STRONG and c.existed == "no" and c.condition.present
     )
-    told = tuple(
-        c
-        for c in after
-        if any("told" in s.mention.traits and s.mention.temporality != "current" for s in c.condition.present)
-    )
+    told = tuple(c for c in after if any(_told_before(s) for s in c.condition.present))
     denied = tuple(c for c in case.candidates if c.condition.denied and not _ill_before(case, c))
     older = tuple(
         c
@@ -389,6 +333,3 @@ def _contrary(case: Case, decision: Decision) -> tuple[Evidence, ...]:
         # Insurance Law art. 16: after two years the contract may no longer be rescinded for non-disclosure.
         found.append(Evidence(file="claim.json", quote=f"effective_date {case.clock.effective}"))
     return tuple({(e.file, e.page, e.quote): e for e in found}.values())
-
-
-__all__ = ["Condition", "assess_claim", "decide", "open_case"]

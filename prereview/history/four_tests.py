@@ -108,7 +108,7 @@ def test_condition(
         share=share,
         existed=existed,
         known=_known(condition),
-        excluded=_excluded(condition, wording),
+        excluded=_excluded(condition, wording, clock),
         disclosed=is_disclosed(condition, policy),
         contradicted=bool(condition.present and condition.denied),
         decisive=decisive,
@@ -158,7 +158,10 @@ def _known(condition: Condition) -> TestOutcome:
     return "yes" if traits & {"told", "diagnosed", "treated", "admitted", "duration"} else "unknown"
 
 
-def _excluded(condition: Condition, wording: Wording) -> TestOutcome:
+def _excluded(condition: Condition, wording: Wording, clock: Clock) -> TestOutcome:
+    if wording.disclosure_only and wording.excludes != "yes":
+        # Art. 16: rescission for non-disclosure lapses two years after the contract was made.
+        return "no" if clock.months is None or clock.months > 24 else "unknown"
     if wording.excludes != "yes":
         return wording.excludes
     serious = any(

@@ -24,6 +24,14 @@ _FIXED = {
     ("polyp", "肠"): "K63", ("polyp", "大肠"): "K63", ("polyp", "乙状结肠"): "K63", ("cyst", "脾"): "D73",
     ("cyst", "宫颈"): "N88", ("cyst", "肺"): "J98",
 }  # fmt: skip
+#: Sites whose bleeding is a diagnosis; elsewhere (牙龈出血, 阴道出血) it is a symptom.
+_BLEEDING = frozenset(
+    re.split(
+        ",",
+        "脑,颅内,丘脑,小脑,脑干,消化道,上消化道,胃,十二指肠,小肠,结肠,直肠,肠,肠道,食管,视网膜,眼底,玻璃体,"
+        "肺,肾,肝,脾,肾上腺,腹腔,垂体",
+    )
+)
 #: Characters of everyday and clinical prose: one of them inside a name means other words, not a misread name.
 _EVERYDAY = frozenset(
     "的一是不了在人有我他这个们来大为和地到以说时要就出会可也你对能而那得于着自之年过作里用道行所然种事成多经么去法学如都"
@@ -170,8 +178,10 @@ def _compose(text: str, place: int, word: str, lexicon: Lexicon) -> Match | None
             return None
         return Match(start, place + len(word), Entry(f"{site.name}{action}术后", None, "procedure"))
     head = lexicon.heads[word]
-    if head.needs_site and site is None:
-        return None
+    if (head.needs_site and site is None) or (
+        head.column == "bleeding" and (site is None or site.name not in _BLEEDING)
+    ):
+        return None  # 牙龈出血, 阴道出血 are symptoms
     if head.column == "skip" or (len(word) == 1 and not passed):
         return None
     return Match(start, _extend_right(text, place + len(word), lexicon), _entry(head, site))

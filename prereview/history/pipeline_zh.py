@@ -213,10 +213,16 @@ _TRAITS = {
     "duration": re.compile(r"#(?:[^。；#]{0,8})?(?:病史|史)?\d"),
     "diagnosed": re.compile(r"确诊|诊断|诊为|查出|明确|证实"),
     "treated": re.compile(r"口服|服用|服药|用药|治疗|胰岛素|手术|降压|降糖|透析|化疗|放疗|术|控制|吸入|注射"),
-    "told": re.compile(r"病史|#史|既往|患|自诉|自述|告知"),
+    "told": re.compile(r"病史|#史|既往|患(?!者|儿)|自诉|自述|告知"),
     "admitted": re.compile(r"住院|入院治疗|收住"),
     "lab": re.compile(r"体检|检查|化验|彩超|B超|CT|MRI|检出|提示|升高|偏高"),
 }
+
+
+#: 未予治疗 must not read as treated, nor 未确诊 as diagnosed.
+_UNTREATED = re.compile(
+    r"未(?:予|经|行|曾|系统|规律|进一步|予以|正规|口服|服用|服|作|做|任何|特殊|明确|确)*(?:药物|治疗|诊治|用药|服药|处理|诊断|诊)+"
+)
 
 
 def _to_mention(doc: Doc, span: Span) -> Mention:
@@ -225,7 +231,7 @@ def _to_mention(doc: Doc, span: Span) -> Mention:
     low, high = layout.sentence_at(span.start)
     entry: Entry = span._.entry
     masked = doc._.scope.masked
-    near = masked[max(low, span.start - 30) : min(high, span.end + 40)]
+    near = _UNTREATED.sub("", masked[max(low, span.start - 30) : min(high, span.end + 40)])
     traits = frozenset(name for name, pattern in _TRAITS.items() if pattern.search(near))
     return Mention(
         start=start,

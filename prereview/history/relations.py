@@ -15,7 +15,25 @@ STRONG: frozenset[Strength] = frozenset({"same", "family", "named", "aetiology"}
 _ORDER: tuple[Strength, ...] = ("same", "named", "family", "aetiology", "risk", "none")
 #: Categories that hold unlike diseases (unspecified, other): equality of the code alone proves nothing.
 _WASTE = frozenset(
-    {"E14", "I51", "K76", "N28", "J98", "K31", "K63", "K62", "R91", "T14", "M13", "I49", "G93", "I67", "N39", "C80", "K92"}
+    {
+        "E14",
+        "I51",
+        "K76",
+        "N28",
+        "J98",
+        "K31",
+        "K63",
+        "K62",
+        "R91",
+        "T14",
+        "M13",
+        "I49",
+        "G93",
+        "I67",
+        "N39",
+        "C80",
+        "K92",
+    }
 )
 
 

@@ -11,11 +11,12 @@ from prereview.history.sections import Layout
 _LEFT_BEHIND = re.compile(r"遗留|留有|残留|后遗|致残|留下")
 _SAID_OF_GENERAL = re.compile(r"遗留|留有|后遗|有|无|没|未|出现|发生")
 _NOT_CONDITION_AFTER = re.compile(
-    r"^(?:科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查|险|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|"
+    r"^(?:貌|科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查|险|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|因子|"
     r"病毒(?!感染|携带)|药|患者教育|饮食|护理|知识)"
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
-_TREATED_BEFORE = re.compile(r"(?:抗|纠正|放|抽|引流|排除法)$")
+#: 抗结核, 纠正贫血 name a treatment; 未闻及早搏, 未触及肿大 a physical sign.
+_TREATED_BEFORE = re.compile(r"(?:抗|纠正|放|抽|引流|排除法|闻及|触及|引出)$")
 _ECHOES = {
     "血压升高": ("高血压病",),
     "血糖升高": ("糖尿病", "2型糖尿病", "1型糖尿病"),
@@ -46,7 +47,7 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     ):
         return False  # 慢性病, 家族性病
     if match.entry.kind == "symptom":
-        return re.match(r"(?:的)?病史|史\d|\d", after) is not None
+        return re.match(r"(?:的)?病史|史", after) is not None
     if match.entry.kind != "sequela":
         return True
     if match.entry.name in ("后遗症", "并发症"):

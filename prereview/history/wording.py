@@ -26,7 +26,8 @@ _KINDS: tuple[tuple[ContractKind, re.Pattern[str]], ...] = (
 )
 _EXCLUDES = re.compile(r"既往症|既往疾病|既往病|生效前|投保前|保险责任开始前|已患|已有疾病")
 _COVERS = re.compile(
-    r"(?:承担|承保|保障|可赔|可报销|包含|涵盖|不限|赔付)(?!责任的)[^，。；]{0,6}(?:一般)?既往症|既往症(?:也|均|亦|可)(?:承担|可|予以|保|赔|报销)|不限制?既往症|既往症可保可赔"
+    r"(?:承担|承保|保障|可赔|可报销|包含|涵盖|不限|赔付)(?!责任的)[^，。；]{0,6}(?:一般)?既往症|"
+    r"既往症(?:也|均|亦|可)(?:承担|可|予以|保|赔|报销)|不限制?既往症|既往症可保可赔"
 )
 _NOT_COVERED = re.compile(r"不(?:承担|保|赔|予|负责|含|包含|包括|在|属于)|除外|免除|免责")
 _NAMED_GROUP = re.compile(
@@ -37,6 +38,7 @@ _LIMB_SYMPTOM = re.compile(
 )
 _LIMB_DIAGNOSED = re.compile(r"明确诊断|确诊|诊断|已患|患有|医学咨询|治疗|服用")
 _LIMB_KNOWN = re.compile(r"已知|知晓|知道|应当知|应知|得知|告知")
+_DISCLOSURE = re.compile(r"告知|解除|第十六条|16条")
 _OTHER_PERSON = re.compile(r"豁免|投保人事故|投保人(?:身故|意外)")
 _TRIGGERS: tuple[tuple[Literal["diagnosis", "symptom", "visit"], re.Pattern[str]], ...] = (
     ("symptom", re.compile(r"出现(?:的)?症状|症状|体征|发病|患病")),
@@ -50,12 +52,15 @@ class Wording:
     """The product as the history stage needs it.
 
     `excludes`: whether pre-existing conditions are excluded at all. `named`: the categories and names a closed list of
-    serious conditions covers (empty: any condition). `symptoms`: undiagnosed but obvious symptoms count.
+    serious conditions covers (empty: any condition). `disclosure_only`: no exclusion of its own, but the clause
+    speaks of the duty of disclosure (Insurance Law art. 16), which lapses after two years. `symptoms`:
+    undiagnosed but obvious symptoms count.
     """
 
     kind: ContractKind
     excludes: TestOutcome
     named: tuple[tuple[str, str | None], ...]
+    disclosure_only: bool
     symptoms: bool
     waiver: bool
     accident_only: bool
@@ -76,6 +81,7 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
         kind=kind,
         excludes=_excludes(kind, text),
         named=named,
+        disclosure_only=kind in ("critical_illness", "life") and bool(_DISCLOSURE.search(text)),
         symptoms=bool(_LIMB_SYMPTOM.search(text)),
         waiver=bool(_OTHER_PERSON.search(f"{text} {label} {diagnosis}")),
         accident_only=kind == "accident",
@@ -99,6 +105,8 @@ def _trigger(text: str) -> Literal["diagnosis", "symptom", "visit"]:
 
 def _excludes(kind: ContractKind, text: str) -> TestOutcome:
     if kind == "accident":
+        return "no"
+    if kind in ("critical_illness", "life") and _DISCLOSURE.search(text) and not _NOT_COVERED.search(text):
         return "no"
     if text:
         if _COVERS.search(text) and not _NAMED_GROUP.search(text):

@@ -17,7 +17,9 @@ THREE_LIMBS = (
 CITY_WORDING = "承担一般既往症；不包含以下重大既往症：恶性肿瘤；肾功能不全；冠心病、脑梗死；高血压病3级"
 
 
-def case(text: str, diagnosis: str, *, papers: tuple[tuple[str, str], ...] = (), **changes: Any) -> dict[str, Any]:
+def case(
+    text: str, diagnosis: str | None, *, papers: tuple[tuple[str, str], ...] = (), **changes: Any
+) -> dict[str, Any]:
     """A one-year medical policy from 2019-06-01 and a visit on 2020-06-10; keywords change the policy or the claim."""
     policy = {
         "product": "住院医疗险",
@@ -38,6 +40,8 @@ def case(text: str, diagnosis: str, *, papers: tuple[tuple[str, str], ...] = (),
 CRITICAL = {"product": "终身重疾险", "contract_type": "重大疾病保险", "preexisting_wording": ""}
 ACCIDENT = {"product": "综合意外险", "contract_type": "意外险", "preexisting_wording": ""}
 CITY = {"product": "惠民保", "contract_type": "城市定制医疗", "preexisting_wording": CITY_WORDING}
+DISCLOSURE = "投保前已患疾病未如实告知的，按保险法第十六条处理"
+TOLD = CRITICAL | {"preexisting_wording": DISCLOSURE}
 FLAG = (True, True, "onset_before_effective")
 ASK = (False, True, "undeterminable_needs_human")
 NOT_EXCLUDED = (False, True, "onset_before_effective")
@@ -96,6 +100,12 @@ def outcome(found: dict[str, Any]) -> tuple[bool, bool, str]:
         (case("高血压8年。", "脑出血", **ACCIDENT), NOT_EXCLUDED),
         (case("高血压8年，控制可。", "高血压病2级", **CITY), NOT_EXCLUDED),
         (case("脑梗死5年。", "脑梗死", **CITY), FLAG),
+        (case("2018年因冠心病住院。", "急性心肌梗死", **TOLD), FLAG),
+        (case("2012年因冠心病住院。", "急性心肌梗死", effective_date="2016-06-01", **TOLD), NOT_EXCLUDED),
+        # what is claimed, where the claim does not say
+        (case("高血压病史8年。出院诊断：1.急性阑尾炎 2.高血压病3级。", None), UNRELATED),
+        (case("高血压病史8年。出院诊断：1.高血压病3级 2.急性上呼吸道感染。", None), FLAG),
+        (case("冠心病史5年。出院诊断：1.冠心病 不稳定型心绞痛。", "胸痛待查"), FLAG),
         # waiting period
         (case("3天前右上腹痛。", "急性胆囊炎", effective_date="2020-06-01"), WAITING),
         (case("2小时前跌伤。", "左桡骨远端骨折", effective_date="2020-06-01"), NOTHING),
