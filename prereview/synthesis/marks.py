@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from prereview.synthesis.canvas import Canvas, Patch, Stamp, Stroke, Text
-from prereview.synthesis.sheet import scribbles
+from prereview.synthesis.penmanship import scribbles
 
 _MONEY = frozenset({"inpatient_invoice", "outpatient_invoice", "e_invoice", "expense_list", "settlement_sheet"})
 _PRIVATE = frozenset({"id_number", "phone", "address"})

@@ -13,9 +13,10 @@ from decimal import Decimal
 from random import Random
 from typing import Literal, NamedTuple
 
-from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Stroke, Text, measure, wrap
+from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Text, measure, wrap
 from prereview.synthesis.house import House
 from prereview.synthesis.library import load_library
+from prereview.synthesis.penmanship import scribbles
 
 
 class Field(NamedTuple):
@@ -92,8 +93,13 @@ class Sheet:
 
     def need(self, height: float) -> None:
         """Start a new page unless `height` mm are left."""
-        if self.y + height > self.size[1] - self.house.margin:
+        if self.y + height > self._floor:
             self.turn()
+
+    @property
+    def _floor(self) -> float:
+        """Where the page ends; a paper that is to lose a page (D09) is broken early so that it has one to lose."""
+        return self.size[1] * 0.5 if self.options.skip_page else self.size[1] - self.house.margin
 
     def turn(self) -> None:
         """Start the next page."""
@@ -271,7 +277,7 @@ class Sheet:
         self.need(height * 3)
         self._table_row(heads, edges, size, head=True)
         for row in rows:
-            if self.y + height > self.size[1] - self.house.margin:
+            if self.y + height > self._floor:
                 self.turn()
                 self._table_row(heads, edges, size, head=True)
             self._table_row(row, edges, size)
@@ -365,7 +371,7 @@ class Sheet:
 
     def footers(self) -> list[Canvas]:
         """Number the pages 第x页 共y页 and hand them over."""
-        count, style = len(self.pages), self.house.wording % 4
+        count, style = len(self.pages), 0 if self.options.skip_page else self.house.wording % 4
         for index, canvas in enumerate(self.pages, 1):
             if count == 1 and style < 2:
                 continue
@@ -380,19 +386,6 @@ class Sheet:
         if self.options.skip_page and count > 1:
             del self.pages[self.rng.randrange(1, count) if count == 2 else 1]
         return self.pages
-
-
-def scribbles(rng: Random, x: float, y: float, size: float) -> list[Stroke]:
-    """Pen strokes about three characters wide: a signature nobody can read."""
-    strokes, colour = [], rng.choice((BLACK, BLACK, (28, 40, 120)))
-    for part in range(rng.randrange(2, 5)):
-        points, px, py = [], x + part * size * 1.1, y + size * rng.uniform(0.1, 0.8)
-        for _ in range(rng.randrange(4, 9)):
-            points.append((px, py))
-            px += rng.uniform(-0.5, 1.0) * size
-            py = y + size * rng.uniform(-0.3, 1.2)
-        strokes.append(Stroke(tuple(points), rng.uniform(0.25, 0.5), colour, hand=True))
-    return strokes
 
 
 def _is_wide(entry: Field, sheet: Sheet, columns: int) -> bool:

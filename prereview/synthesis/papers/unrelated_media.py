@@ -9,7 +9,8 @@ from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import load_library, words
 from prereview.synthesis.papers.unrelated_text import prose
-from prereview.synthesis.sheet import Sheet, scribbles
+from prereview.synthesis.penmanship import scribbles
+from prereview.synthesis.sheet import Sheet
 
 
 def chat_screen(case: Case, rng: Random) -> Canvas:
