@@ -18,7 +18,7 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,7 +59,8 @@ def main() -> None:
             steady[number] = spent.core - idle - number * loaded  # a long batch starts its workers once
             print_batch(number, spent, steady[number], (claims, pages))
         if arguments.baseline:
-            print_baseline(alone(read_plainly, inbox, arguments.baseline_pages), idle, min(steady.values()) / pages)
+            plain = alone(read_plainly, inbox, arguments.baseline_pages)
+            print_baseline(plain, idle, {number: used / pages for number, used in steady.items()})
         print(f"load at the end {_load()}")
 
 
@@ -146,10 +147,11 @@ def print_batch(workers: int, spent: Spent, steady: float, counts: tuple[int, in
     print(f"    one core in a day: {a_day * claims:,.0f} claims, {a_day * pages:,.0f} pages", flush=True)
 
 
-def print_baseline(plain: Spent, idle: float, ours: float) -> None:
+def print_baseline(plain: Spent, idle: float, ours: Mapping[int, float]) -> None:
     each = (plain.core - idle) / plain.result
     print(f"baseline, pytesseract psm 3 on {plain.result} of these pages, text only: {each:.3f} core-s/page")
-    print(f"ratio: the whole review of a page costs {ours / each:.2f} of the baseline's text of it")
+    ratios = ", ".join(f"{used / each:.2f} with {number} worker(s)" for number, used in ours.items())
+    print(f"ratio, the whole review of a page to the baseline's text of it: {ratios}")
 
 
 def _load() -> str:
