@@ -3,7 +3,8 @@
     python benchmarks/reading.py --images ../shared/data/images [--engines rapid tesseract stock] [--turns] [--seals]
 
 The folder holds pictures or PDFs and a manifest.jsonl with `file`, `language`, `must_contain`, `has_red_seal`.
-Strings are compared after NFKC with everything but letters and digits stripped.
+Every engine's lines are folded as the reader folds them; strings are then compared after NFKC with everything but
+letters and digits stripped.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from PIL import Image, ImageOps
 from prereview.documents import SourcePage
 from prereview.logs import quieten_libraries
 from prereview.reading import Engine, Reader, load_engine
+from prereview.reading.reader import fold_lines
 from prereview.settings import Settings
 
 cv2.setNumThreads(1)
@@ -87,7 +89,7 @@ def print_recall(engine: Engine, entries: list[dict[str, Any]], pages: dict[str,
         text = ""
         for picture in pages[entry["file"]]:
             cpu, wall = core_seconds(), time.perf_counter()
-            text += "\n".join(line.text for line in engine.read(picture).lines)
+            text += "\n".join(line.text for line in fold_lines(engine.read(picture).lines))
             spent.append(core_seconds() - cpu)
             slowest = max(slowest, time.perf_counter() - wall)
         for wanted in entry["must_contain"]:
