@@ -174,3 +174,10 @@ def wrap(text: str, width: float, size: float, family: Family = "song") -> list[
         current += character
         used += step
     return [*lines, current] if current else lines
+
+
+def clip(text: str, width: float, size: float, family: Family) -> str:
+    """Cut `text` so that it fits `width` mm."""
+    while text and measure(text, size, family) > width:
+        text = text[:-1]
+    return text

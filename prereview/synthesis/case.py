@@ -136,24 +136,23 @@ class Case:
         return self.disease.name if self.confirmed else f"{self.disease.name}？待查"
 
 
+#: Scenarios that speak of a condition bearing on the claim.
+_ABOUT_RELATED = (
+    "onset_before_effective",
+    "onset_after_effective",
+    "within_waiting_period",
+    "disclosed",
+    "undeterminable_needs_human",
+    "negated",
+    "family_only",
+)
+
+
 def draw_case(rng: Random, *, kinds: tuple[str, ...], inpatient: bool, scenario: Scenario, minor: bool = False) -> Case:
     """A case whose disease is one of `kinds` (illness, surgery, tumour, critical, accident, outpatient)."""
     province = rng.choice(words("provinces")).split("|")[0]
     visit = TODAY - timedelta(days=rng.randrange(20, 420))
-    disease = _draw_disease(
-        rng,
-        kinds,
-        needs_related=scenario
-        in (
-            "onset_before_effective",
-            "onset_after_effective",
-            "within_waiting_period",
-            "disclosed",
-            "undeterminable_needs_human",
-            "negated",
-            "family_only",
-        ),
-    )
+    disease = _draw_disease(rng, kinds, needs_related=scenario in _ABOUT_RELATED)
     person = draw_person(
         rng,
         today=visit,
@@ -292,40 +291,43 @@ def _draw_accident(rng: Random, visit: date, province: str, city: str) -> Accide
     )
 
 
+#: One-character names of provinces, as plates carry them, by the two digits of their code.
+_PLATE_SIGNS = dict(
+    zip(
+        [
+            "13",
+            "14",
+            "21",
+            "22",
+            "23",
+            "32",
+            "33",
+            "34",
+            "35",
+            "36",
+            "37",
+            "41",
+            "42",
+            "43",
+            "44",
+            "45",
+            "51",
+            "52",
+            "53",
+            "61",
+            "62",
+            "15",
+        ],
+        "冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂川贵云陕甘蒙",
+        strict=True,
+    )
+)
+
+
 def draw_vehicle(rng: Random, province: str, day: date) -> Vehicle:
     """Plate of the province with serials no office issues (letters I and O), VIN with its check digit."""
-    short = dict(
-        zip(
-            (
-                "13",
-                "14",
-                "21",
-                "22",
-                "23",
-                "32",
-                "33",
-                "34",
-                "35",
-                "36",
-                "37",
-                "41",
-                "42",
-                "43",
-                "44",
-                "45",
-                "51",
-                "52",
-                "53",
-                "61",
-                "62",
-                "15",
-            ),
-            "冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂川贵云陕甘蒙",
-            strict=True,
-        )
-    )
     plate = (
-        short[province_facts(province)[0]]
+        _PLATE_SIGNS[province_facts(province)[0]]
         + rng.choice("ABCDEFGH")
         + rng.choice("IO")
         + "".join(rng.choice("0123456789") for _ in range(4))

@@ -46,13 +46,7 @@ def _draw(operation: Any, image: Image.Image, pens: tuple[ImageDraw.ImageDraw, .
             else:
                 _write(operation, draw, scale)
         case Stroke():
-            points = [(x * scale, y * scale) for x, y in operation.points]
-            draw.line(
-                points,
-                fill=operation.colour,
-                width=max(1, round(operation.width * scale)),
-                joint="curve" if operation.hand else None,
-            )
+            _stroke(operation, draw, scale)
         case Patch():
             draw.rectangle(
                 (
@@ -78,6 +72,12 @@ def _draw(operation: Any, image: Image.Image, pens: tuple[ImageDraw.ImageDraw, .
             image.paste(code, (round(operation.x * scale), round(operation.y * scale)))
         case Stamp():
             pass  # pressed on last, over everything
+
+
+def _stroke(stroke: Stroke, draw: ImageDraw.ImageDraw, scale: float) -> None:
+    points = [(x * scale, y * scale) for x, y in stroke.points]
+    joint = "curve" if stroke.hand else None
+    draw.line(points, fill=stroke.colour, width=max(1, round(stroke.width * scale)), joint=joint)
 
 
 def _write(text: Text, draw: ImageDraw.ImageDraw, scale: float, *, fill: int | None = None) -> None:

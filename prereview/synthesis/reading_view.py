@@ -80,7 +80,20 @@ def read_canvas(canvas: Canvas, *, file: str = "synthetic", number: int = 1, rng
         lines.append(
             Line(text=joined, bbox=box_on(canvas, left.x, top, right.x + right.width - left.x, size), confidence=0.99)
         )
-    seals = tuple(
+    return Page(
+        file=file,
+        number=number,
+        source="ocr",
+        engine="synthetic",
+        lines=number_lines(lines),
+        seals=_seals(canvas),
+        codes=_codes(canvas),
+        aspect=round(canvas.width / canvas.height, 4),
+    )
+
+
+def _seals(canvas: Canvas) -> tuple[Seal, ...]:
+    return tuple(
         Seal(
             bbox=box_on(canvas, stamp.x, stamp.y, stamp.width, stamp.height),
             colour=stamp.colour,
@@ -91,7 +104,10 @@ def read_canvas(canvas: Canvas, *, file: str = "synthetic", number: int = 1, rng
         )
         for stamp in canvas.stamps
     )
-    codes = tuple(
+
+
+def _codes(canvas: Canvas) -> tuple[Code, ...]:
+    return tuple(
         Code(
             format="QRCode" if symbol.kind == "qr" else "Code128",
             text=symbol.payload,
@@ -99,14 +115,4 @@ def read_canvas(canvas: Canvas, *, file: str = "synthetic", number: int = 1, rng
         )
         for symbol in canvas.operations
         if isinstance(symbol, Symbol)
-    )
-    return Page(
-        file=file,
-        number=number,
-        source="ocr",
-        engine="synthetic",
-        lines=number_lines(lines),
-        seals=seals,
-        codes=codes,
-        aspect=round(canvas.width / canvas.height, 4),
     )

@@ -13,7 +13,7 @@ from decimal import Decimal
 from random import Random
 from typing import Literal, NamedTuple
 
-from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Text, measure, wrap
+from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Text, clip, measure, wrap
 from prereview.synthesis.house import House
 from prereview.synthesis.library import load_library
 from prereview.synthesis.penmanship import scribbles
@@ -172,10 +172,7 @@ class Sheet:
         style = style or self.house.fields
         rows: list[list[Field]] = [[]]
         for entry in entries:
-            wide = (
-                measure(entry.label + entry.value, self.house.size, self.house.body)
-                > self.inner / columns - self.house.size
-            )
+            wide = self._wide(entry, columns)
             if rows[-1] and (wide or len(rows[-1]) >= columns):
                 rows.append([])
             rows[-1].append(entry)
@@ -184,9 +181,13 @@ class Sheet:
         for row in [row for row in rows if row]:
             self._field_row(
                 row,
-                columns if len(row) > 1 or columns == 1 else (1 if _is_wide(row[0], self, columns) else columns),
+                columns if len(row) > 1 or columns == 1 else (1 if self._wide(row[0], columns) else columns),
                 style,
             )
+
+    def _wide(self, entry: Field, columns: int) -> bool:
+        text, house = entry.label + entry.value, self.house
+        return measure(text, house.size, house.body) > self.inner / columns - house.size
 
     def _field_row(self, row: Sequence[Field], columns: int, style: str) -> None:
         size, height = self.house.size, self.house.size * self.house.leading
@@ -292,7 +293,7 @@ class Sheet:
         for index, cell in enumerate(row):
             entry = cell if isinstance(cell, Field) else Field("", cell)
             width = edges[index + 1] - edges[index]
-            text = _clip(entry.value, width - 1.0, size, self.house.body)
+            text = clip(entry.value, width - 1.0, size, self.house.body)
             colour = self.house.label_colour if head else BLACK
             ink: Ink = "solid" if head else self.house.data_ink
             self.canvas.add(
@@ -386,19 +387,6 @@ class Sheet:
         if self.options.skip_page and count > 1:
             del self.pages[self.rng.randrange(1, count) if count == 2 else 1]
         return self.pages
-
-
-def _is_wide(entry: Field, sheet: Sheet, columns: int) -> bool:
-    return (
-        measure(entry.label + entry.value, sheet.house.size, sheet.house.body)
-        > sheet.inner / columns - sheet.house.size
-    )
-
-
-def _clip(text: str, width: float, size: float, family: Family) -> str:
-    while text and measure(text, size, family) > width:
-        text = text[:-1]
-    return text
 
 
 def _wrap_first(text: str, width: float, first: float, house: House) -> list[str]:

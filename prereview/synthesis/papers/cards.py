@@ -236,21 +236,7 @@ def household_book(case: Case, rng: Random, options: Options) -> list[Canvas]:
         else:
             sheet.heading("", "常住人口登记卡")
             sheet.fields(
-                [
-                    Field("姓名", person.name, "name"),
-                    Field("户主或与户主关系", relation, "relation"),
-                    Field("性别", person.sex, "sex"),
-                    Field("民族", person.nationality),
-                    Field("出生地", case.hospital.city),
-                    Field("籍贯", case.hospital.province),
-                    Field("出生日期", f"{person.birth_date:%Y年%m月%d日}", "birth_date", person.birth_date.isoformat()),
-                    Field("公民身份证件编号", person.id_number, "id_number"),
-                    Field("文化程度", rng.choice(("初中", "高中", "大学本科"))),
-                    Field("婚姻状况", "已婚"),
-                    Field("兵役状况", "未服兵役"),
-                    Field("服务处所", "无"),
-                    Field("职业", person.occupation),
-                ],
+                _household_book_fields(case, rng, person, relation),
                 columns=2,
             )
         sheet.fields(
@@ -259,3 +245,21 @@ def household_book(case: Case, rng: Random, options: Options) -> list[Canvas]:
         sheet.stamp(case.person.authority, "police", centre="户口专用")
         pages.append(sheet.canvas)
     return pages
+
+
+def _household_book_fields(case: Case, rng: Random, person: Person, relation: str) -> list[Field]:
+    return [
+        Field("姓名", person.name, "name"),
+        Field("户主或与户主关系", relation, "relation"),
+        Field("性别", person.sex, "sex"),
+        Field("民族", person.nationality),
+        Field("出生地", case.hospital.city),
+        Field("籍贯", case.hospital.province),
+        Field("出生日期", f"{person.birth_date:%Y年%m月%d日}", "birth_date", person.birth_date.isoformat()),
+        Field("公民身份证件编号", person.id_number, "id_number"),
+        Field("文化程度", rng.choice(("初中", "高中", "大学本科"))),
+        Field("婚姻状况", "已婚"),
+        Field("兵役状况", "未服兵役"),
+        Field("服务处所", "无"),
+        Field("职业", person.occupation),
+    ]

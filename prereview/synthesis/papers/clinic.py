@@ -79,10 +79,10 @@ def prescription(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ),
             x=sheet.house.margin + 10,
         )
-    return _finish_prescription(sheet, case, rng)
+    return _rest_of_prescription(sheet, case, rng)
 
 
-def _finish_prescription(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_prescription(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.line("（以下空白）", x=sheet.size[0] * 0.4)
     sheet.y = max(sheet.y + 8, sheet.size[1] * 0.72)
     sheet.ruler()
@@ -138,10 +138,10 @@ def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=3,
     )
-    return _finish_first_page_2(sheet, case, rng)
+    return _rest_of_first_page_2(sheet, case, rng)
 
 
-def _finish_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.fields(
         [
             Field("入院途径", "1.急诊 2.门诊 3.其他 " + rng.choice("12")),
@@ -159,10 +159,10 @@ def _finish_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
             *[["其他诊断：" if not index else "", "", "", "", ""] for index in range(5)],
         ],
     )
-    return _finish_first_page(sheet, case, rng)
+    return _rest_of_first_page(sheet, case, rng)
 
 
-def _finish_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.fields(
         [
             Field("损伤、中毒的外部原因", ""),
@@ -185,10 +185,10 @@ def _finish_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         ],
         columns=3,
     )
-    return _finish_finish_first_page(sheet, case)
+    return _close_first_page(sheet, case)
 
 
-def _finish_finish_first_page(sheet: Sheet, case: Case) -> list[Canvas]:
+def _close_first_page(sheet: Sheet, case: Case) -> list[Canvas]:
     sheet.table(
         ("手术及操作编码", "日期", "级别", "手术及操作名称", "术者", "切口愈合", "麻醉方式"),
         (2, 2, 1, 4, 1.5, 1.5, 1.8),

@@ -9,6 +9,7 @@ from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.canvas import Canvas, Symbol, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
+from prereview.synthesis.people import Person
 from prereview.synthesis.sheet import Field, Options, Sheet
 
 _FORM_TITLES = (
@@ -61,6 +62,10 @@ def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = 
     for draw in blocks:
         draw()
         sheet.y += 1.5
+    return _declaration(sheet, case, rng, person)
+
+
+def _declaration(sheet: Sheet, case: Case, rng: Random, person: Person) -> list[Canvas]:
     sheet.section(
         rng.choice(("声明与授权", "申请人声明", "授权与声明")),
         rng.choice(
@@ -188,14 +193,7 @@ def policy(case: Case, rng: Random, options: Options) -> list[Canvas]:
         columns=2,
     )
     sheet.fields(
-        [
-            Field("投保人", person.name, "name"),
-            Field("性别", person.sex),
-            Field(sheet.word("id_number"), person.id_number, "id_number"),
-            Field("被保险人", person.name),
-            Field("受益人", rng.choice(("法定", "法定继承人"))),
-            Field("与投保人关系", "本人"),
-        ],
+        _policy_fields(sheet, rng, person),
         columns=3,
     )
     sheet.table(
@@ -211,6 +209,12 @@ def policy(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ]
         ],
     )
+    return _policy_terms(sheet, case, rng)
+
+
+def _policy_terms(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+    """The clauses that matter to a claim, then issue date, code and seal."""
+    terms = case.policy
     sheet.section(
         "特别约定",
         (
@@ -233,6 +237,17 @@ def policy(case: Case, rng: Random, options: Options) -> list[Canvas]:
     sheet.canvas.add(Symbol(sheet.house.margin, sheet.y + 4, 18, 18, terms.number))
     sheet.stamp(terms.insurer, "insurer", centre=rng.choice(("承保业务专用章", "保单专用章", "电子保单专用章")))
     return sheet.footers()
+
+
+def _policy_fields(sheet: Sheet, rng: Random, person: Person) -> list[Field]:
+    return [
+        Field("投保人", person.name, "name"),
+        Field("性别", person.sex),
+        Field(sheet.word("id_number"), person.id_number, "id_number"),
+        Field("被保险人", person.name),
+        Field("受益人", rng.choice(("法定", "法定继承人"))),
+        Field("与投保人关系", "本人"),
+    ]
 
 
 def premium_receipt(case: Case, rng: Random, options: Options) -> list[Canvas]:

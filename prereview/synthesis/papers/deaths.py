@@ -16,7 +16,8 @@ _LEVELS = "一二三四五六七八九十"
 _STANDARDS = ("《人身保险伤残评定标准》", "《人体损伤致残程度分级》", "《人身保险伤残评定标准及代码》")
 
 
-def _death_field(case: Case) -> Field:
+def death_field(case: Case) -> Field:
+    """When the person died."""
     return Field("死亡日期", f"{case.death:%Y年%m月%d日}", "death_date", case.death.isoformat())
 
 
@@ -37,14 +38,7 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
     )
     sheet.line("一、基本情况", bold=True)
     sheet.fields(
-        [
-            Field("委托人", rng.choice((case.policy.insurer, case.person.name))),
-            Field("委托事项", "伤残等级评定"),
-            sheet.dated("受理日期", case.claim_day - timedelta(days=9), "issue_date"),
-            Field("被鉴定人", case.person.name, "name"),
-            Field("身份证号", case.person.id_number, "id_number"),
-            Field("性别", case.person.sex, "sex"),
-        ],
+        _disability_appraisal_fields(sheet, case, rng),
         columns=2,
     )
     sheet.line("二、基本案情", bold=True)
@@ -63,6 +57,11 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
         ),
         indent=2,
     )
+    _appraisal_reasons(sheet, case, standard, level)
+    return _appraisal_opinion(sheet, case, rng, appraiser, level)
+
+
+def _appraisal_reasons(sheet: Sheet, case: Case, standard: str, level: str) -> None:
     sheet.line("四、鉴定过程", bold=True)
     sheet.paragraph(
         (
@@ -80,10 +79,20 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
         indent=2,
         fact=("appraisal_standard", standard.strip("《》")),
     )
-    return _finish_disability_appraisal(sheet, case, rng, appraiser, level)
 
 
-def _finish_disability_appraisal(sheet: Sheet, case: Case, rng: Random, appraiser: str, level: str) -> list[Canvas]:
+def _disability_appraisal_fields(sheet: Sheet, case: Case, rng: Random) -> list[Field]:
+    return [
+        Field("委托人", rng.choice((case.policy.insurer, case.person.name))),
+        Field("委托事项", "伤残等级评定"),
+        sheet.dated("受理日期", case.claim_day - timedelta(days=9), "issue_date"),
+        Field("被鉴定人", case.person.name, "name"),
+        Field("身份证号", case.person.id_number, "id_number"),
+        Field("性别", case.person.sex, "sex"),
+    ]
+
+
+def _appraisal_opinion(sheet: Sheet, case: Case, rng: Random, appraiser: str, level: str) -> list[Canvas]:
     sheet.line("六、鉴定意见", bold=True)
     sheet.paragraph(
         f"被鉴定人{case.person.name}的损伤构成{level}级伤残。",
@@ -180,17 +189,17 @@ def death_certificate_medical(case: Case, rng: Random, options: Options) -> list
         Field("出生日期", f"{person.birth_date:%Y年%m月%d日}", "birth_date", person.birth_date.isoformat()),
         Field("文化程度", "高中"),
         Field("个人身份", person.occupation),
-        _death_field(case),
+        death_field(case),
         Field("死亡地点", rng.choice(("医疗卫生机构", "家中", "来院途中"))),
         Field("户籍地址", person.address, "address"),
         Field("可联系的家属姓名", case.relative.name),
         Field("联系电话", case.relative.phone),
     ]
     sheet.fields(rows, columns=rng.choice((2, 3)), style=rng.choice(("boxed", "boxed", "underline")))
-    return _finish_death_certificate_medical(sheet, case, rng)
+    return _rest_of_death_certificate_medical(sheet, case, rng)
 
 
-def _finish_death_certificate_medical(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_death_certificate_medical(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     causes = (
         (f"（a）直接死亡原因：{rng.choice(('呼吸循环衰竭', '多器官功能衰竭', '颅脑损伤', '心源性猝死'))}", "2天"),
         (f"（b）引起（a）的疾病或情况：{case.disease.name}", "1月"),
@@ -277,123 +286,5 @@ def autopsy_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
                 Field("死者姓名", case.person.name, "name"),
                 Field("死亡日期", f"{case.death:%Y-%m-%d}", "death_date", case.death.isoformat()),
             ],
-        ),
-    )
-
-
-def household_cancellation(case: Case, rng: Random, options: Options) -> list[Canvas]:
-    """户口注销证明."""
-    station = case.person.authority + rng.choice(("城关派出所", "城东派出所", "永安派出所"))
-    fields = [
-        *who(case),
-        Field("注销原因", "死亡"),
-        _death_field(case),
-        Field("注销日期", f"{case.death + timedelta(days=12):%Y年%m月%d日}"),
-    ]
-    body = [
-        (
-            f"兹证明{case.person.name}（公民身份号码{case.person.id_number}）因死亡，其"
-            f"户口已于{case.death + timedelta(days=12):%Y年%m月%d日}在我所办理注销。"
-        )
-    ]
-    return letter(
-        case,
-        rng,
-        options,
-        Letter(
-            title=rng.choice(("户口注销证明", "注销户口证明", "户籍注销证明", "居民死亡户口注销证明")),
-            body=body,
-            issuer=station,
-            kind="police",
-            centre="户口专用章",
-            fields=fields,
-        ),
-    )
-
-
-def cremation_certificate(case: Case, rng: Random, options: Options) -> list[Canvas]:
-    """火化证明."""
-    home = case.hospital.city + rng.choice(("殡仪馆", "第二殡仪馆", "殡葬服务中心"))
-    fields = [
-        Field("死者姓名", case.person.name, "name"),
-        Field("性别", case.person.sex, "sex"),
-        Field("年龄", f"{case.person.age_on(case.death)}岁", "age", str(case.person.age_on(case.death))),
-        Field("身份证号", case.person.id_number, "id_number"),
-        _death_field(case),
-        Field("火化日期", f"{case.death + timedelta(days=3):%Y年%m月%d日}"),
-        Field("经办家属", case.relative.name),
-        Field("编号", str(rng.randrange(10**6, 10**7))),
-    ]
-    return letter(
-        case,
-        rng,
-        options,
-        Letter(
-            title=rng.choice(("火化证明", "遗体火化证明", "火化证", "殡葬证明")),
-            body=["该遗体已在我馆火化，特此证明。"],
-            issuer=home,
-            kind="authority",
-            centre="火化专用章",
-            fields=fields,
-        ),
-    )
-
-
-def court_death_declaration(case: Case, rng: Random, options: Options) -> list[Canvas]:
-    """宣告死亡民事判决书."""
-    court = case.hospital.city + rng.choice(words("district_names")) + "人民法院"
-    body = [
-        f"申请人：{case.relative.name}，{case.relative.sex}，住{case.relative.address}。",
-        (
-            f"申请人{case.relative.name}申请宣告{case.person.name}死亡一"
-            "案，本院受理后依法适用特别程序进行了审理，现已审理终结。"
-        ),
-        (
-            f"经查，{case.person.name}于{case.accident.day:%Y年%m月%d日}外出后"
-            "下落不明，本院发出寻找公告满一年，公告期间届满后仍下落不明。"
-        ),
-        f"判决如下：宣告{case.person.name}死亡。",
-        "本判决为终审判决。",
-    ]
-    return letter(
-        case,
-        rng,
-        options,
-        Letter(
-            title=rng.choice(("民事判决书（宣告死亡）", "宣告死亡判决书", "民事判决书")),
-            body=body,
-            issuer=court,
-            kind="court",
-            signers=("审判员",),
-            number=f"（{case.claim_day:%Y}）民特{rng.randrange(10, 999)}号",
-        ),
-    )
-
-
-def heir_notarial(case: Case, rng: Random, options: Options) -> list[Canvas]:
-    """继承权公证书."""
-    office = case.hospital.city + "公证处"
-    body = [
-        f"申请人：{case.relative.name}，{case.relative.sex}，公民身份号码{case.relative.id_number}。",
-        (
-            "公证事项：继承权。"
-            f"查被继承人{case.person.name}于{case.death:%Y年%m月%d日}死亡，生前未立遗嘱，亦未与他人签订遗赠扶养协议。"
-        ),
-        (
-            "根据《中华人民共和国民法典》继承编的规定，"
-            f"被继承人{case.person.name}的保险金由其法定继承人{case.relative.name}继承。"
-        ),
-    ]
-    return letter(
-        case,
-        rng,
-        options,
-        Letter(
-            title=rng.choice(("公证书", "继承权公证书", "公 证 书")),
-            body=body,
-            issuer=office,
-            kind="authority",
-            signers=("公证员",),
-            number=f"（{case.claim_day:%Y}）证民字第{rng.randrange(100, 9999)}号",
         ),
     )

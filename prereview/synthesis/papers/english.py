@@ -176,12 +176,39 @@ def english_claim_form(case: Case, rng: Random, options: Options) -> list[Canvas
             bold=True,
         )
     )
-    return _finish_english_claim_form(case, rng, canvas)
+    return _rest_of_english_claim_form(case, rng, canvas)
 
 
-def _finish_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list[Canvas]:
+def _rest_of_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list[Canvas]:
     name = rng.choice(("ZHANG WEI", "LI NA", "WANG FANG", "CHEN JUN", "JOHN T. HARLOW", "MARIA K. OSTEN"))
-    boxes = [
+    boxes = _english_claim_form_texts()
+    filled = rng.random() < 0.7
+    for index, label in enumerate(boxes):
+        x, y = 12 + (index % 2) * 96, 24 + (index // 2) * 21.5
+        canvas.frame(x, y, 96, 21.5, colour=(190, 60, 60) if rng.random() < 0 else (40, 40, 44))
+        canvas.add(Text(x + 1, y + 1, label, 2.2, "sans"))
+        if filled and rng.random() < 0.7:
+            value = (
+                name
+                if "NAME" in label
+                else case.policy.number
+                if "NUMBER" in label
+                else f"{case.stay.visit:%m/%d/%Y}"
+                if "DATE" in label
+                else f"{case.bill.total:.2f}"
+                if "CHARGE" in label
+                else case.disease.icd[:5]
+                if "DIAGNOSIS" in label
+                else "SIGNATURE ON FILE"
+                if "SIGNATURE" in label
+                else "12 MAPLE STREET"
+            )
+            canvas.add(Text(x + 4, y + 8, value, 3.6, "roman", fact=("language", "en") if index == 1 else None))
+    return _close_english_claim_form(rng, canvas)
+
+
+def _english_claim_form_texts() -> list[str]:
+    return [
         "1a. INSURED'S I.D. NUMBER",
         "2. PATIENT'S NAME (Last Name, First Name)",
         "3. PATIENT'S BIRTH DATE   SEX  M [ ]  F [X]",
@@ -205,32 +232,9 @@ def _finish_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list[
         "31. SIGNATURE OF PHYSICIAN OR SUPPLIER",
         "33. BILLING PROVIDER INFO & PH #",
     ]
-    filled = rng.random() < 0.7
-    for index, label in enumerate(boxes):
-        x, y = 12 + (index % 2) * 96, 24 + (index // 2) * 21.5
-        canvas.frame(x, y, 96, 21.5, colour=(190, 60, 60) if rng.random() < 0 else (40, 40, 44))
-        canvas.add(Text(x + 1, y + 1, label, 2.2, "sans"))
-        if filled and rng.random() < 0.7:
-            value = (
-                name
-                if "NAME" in label
-                else case.policy.number
-                if "NUMBER" in label
-                else f"{case.stay.visit:%m/%d/%Y}"
-                if "DATE" in label
-                else f"{case.bill.total:.2f}"
-                if "CHARGE" in label
-                else case.disease.icd[:5]
-                if "DIAGNOSIS" in label
-                else "SIGNATURE ON FILE"
-                if "SIGNATURE" in label
-                else "12 MAPLE STREET"
-            )
-            canvas.add(Text(x + 4, y + 8, value, 3.6, "roman", fact=("language", "en") if index == 1 else None))
-    return _finish_finish_english_claim_form(rng, canvas)
 
 
-def _finish_finish_english_claim_form(rng: Random, canvas: Canvas) -> list[Canvas]:
+def _close_english_claim_form(rng: Random, canvas: Canvas) -> list[Canvas]:
     canvas.add(Text(12, 265, "PLEASE PRINT OR TYPE", 2.6, "sans"))
     canvas.add(Text(90, 265, rng.choice(("APPROVED FORM 08/05", "FORM GC-12 (02/12)")), 2.6, "sans"))
     return [canvas]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from prereview.synthesis.canvas import Canvas, Picture
-from prereview.synthesis.case import Case
+from prereview.synthesis.case import Accident, Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.people import Person
 from prereview.synthesis.sheet import Field, Options, Sheet
 
 
@@ -118,23 +119,7 @@ def traffic_liability(case: Case, rng: Random, options: Options) -> list[Canvas]
         "同等责任": "同等责任",
         "无责任": "全部责任",
     }[share]
-    fields = [
-        Field(
-            "事故时间",
-            f"{accident.day:%Y年%m月%d日}{rng.randrange(6, 22)}时{rng.randrange(0, 59)}分",
-            "event_date",
-            accident.day.isoformat(),
-        ),
-        Field("天气", rng.choice(("晴", "阴", "雨"))),
-        Field("事故地点", accident.place),
-        Field("当事人", one.name, "name"),
-        Field("证件号码", one.id_number, "id_number"),
-        Field("交通方式", rng.choice(("驾驶小型轿车", "骑电动自行车", "步行"))),
-        Field("号牌号码", case.vehicle.plate, "plate_number"),
-        Field("当事人", two.name),
-        Field("证件号码", two.id_number),
-        Field("交通方式", "驾驶小型客车"),
-    ]
+    fields = _traffic_liability_fields(case, rng, accident, one, two)
     body = [
         (
             f"交通事故基本事实：{accident.day:%Y年%m月%d日}，"
@@ -161,6 +146,26 @@ def traffic_liability(case: Case, rng: Random, options: Options) -> list[Canvas]
             fields=fields,
         ),
     )
+
+
+def _traffic_liability_fields(case: Case, rng: Random, accident: Accident, one: Person, two: Person) -> list[Field]:
+    return [
+        Field(
+            "事故时间",
+            f"{accident.day:%Y年%m月%d日}{rng.randrange(6, 22)}时{rng.randrange(0, 59)}分",
+            "event_date",
+            accident.day.isoformat(),
+        ),
+        Field("天气", rng.choice(("晴", "阴", "雨"))),
+        Field("事故地点", accident.place),
+        Field("当事人", one.name, "name"),
+        Field("证件号码", one.id_number, "id_number"),
+        Field("交通方式", rng.choice(("驾驶小型轿车", "骑电动自行车", "步行"))),
+        Field("号牌号码", case.vehicle.plate, "plate_number"),
+        Field("当事人", two.name),
+        Field("证件号码", two.id_number),
+        Field("交通方式", "驾驶小型客车"),
+    ]
 
 
 def quick_settlement(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 
 from prereview.synthesis.canvas import Canvas, Picture, Stamp, Text
@@ -36,10 +36,12 @@ def driving_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("有效期限", f"{vehicle.registered:%Y-%m-%d} 至 {until:%Y-%m-%d}", "valid_until", until.isoformat()),
     ]
     _licence_rows(canvas, rows)
-    return _finish_driving_licence(rng, options, canvas, person, until)
+    return _rest_of_driving_licence(rng, options, canvas, person, until)
 
 
-def _finish_driving_licence(rng: Random, options: Options, canvas: Canvas, person: Person, until: date) -> list[Canvas]:
+def _rest_of_driving_licence(
+    rng: Random, options: Options, canvas: Canvas, person: Person, until: date
+) -> list[Canvas]:
     canvas.add(
         Stamp(
             8,
@@ -119,6 +121,13 @@ def vehicle_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
             kind="traffic_police",
         )
     )
+    _vehicle_back(back, case, rng)
+    return [front] if options.one_side else [front, back]
+
+
+def _vehicle_back(back: Canvas, case: Case, rng: Random) -> None:
+    """The duplicate page: seats, masses, and how long the inspection holds."""
+    vehicle = case.vehicle
     until = date(case.accident.day.year + 1, case.accident.day.month, 28)
     _licence_rows(
         back,
@@ -130,10 +139,9 @@ def vehicle_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ("总质量", f"{rng.randrange(1500, 2300)}kg", None, None),
             ("整备质量", f"{rng.randrange(1100, 1800)}kg", None, None),
             ("外廓尺寸", "4680×1820×1480mm", None, None),
-            ("检验记录", f"检验有效期至{until:%Y年%m月}", "valid_until", (until + timedelta(days=0)).isoformat()),
+            ("检验记录", f"检验有效期至{until:%Y年%m月}", "valid_until", until.isoformat()),
         ],
     )
-    return [front] if options.one_side else [front, back]
 
 
 def small_certificate(

@@ -44,10 +44,10 @@ def continuous_bill(case: Case, rng: Random, options: Options, kind: Kind) -> Ca
             spacing=0.5,
         )
     )
-    return _finish_continuous_bill(sheet, case, rng, canvas, kind)
+    return _rest_of_continuous_bill(sheet, case, rng, canvas, kind)
 
 
-def _finish_continuous_bill(sheet: Sheet, case: Case, rng: Random, canvas: Canvas, kind: Kind) -> Canvas:
+def _rest_of_continuous_bill(sheet: Sheet, case: Case, rng: Random, canvas: Canvas, kind: Kind) -> Canvas:
     canvas.add(
         Text(
             sheet.house.margin + 4,

@@ -22,19 +22,13 @@ def lab_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("检验报告单", "检验报告", "化验报告单", "检验科报告单", "临床检验报告单"),
         size=rng.choice((HALF_A4, HALF_A4, (210.0, 297.0))),
     )
-    return _finish_lab_report(sheet, case, rng)
+    return _rest_of_lab_report(sheet, case, rng)
 
 
-def _finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     panel = rng.choice(list(load_library("medicine")["labs"]))
     sheet.fields(
-        [
-            *patient(sheet, case, "department", "bed", "inpatient_number"),
-            Field(sheet.word("specimen"), rng.choice(("全血", "血清", "尿液", "血浆"))),
-            Field("送检医生", case.stay.doctor),
-            Field("检验项目", panel),
-            Field(sheet.word("diagnosis"), case.diagnosis),
-        ],
+        _lab_report_fields(sheet, case, rng, panel),
         columns=rng.choice((3, 4)),
         style="plain",
     )
@@ -54,6 +48,11 @@ def _finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         )
         widths = (1, 3.4, 1.4, 2, 1.8, 2.4)
         sheet.table([heads[i] for i in keep], [widths[i] for i in keep], [[row[i] for i in keep] for row in rows])
+    return _lab_foot(sheet, case, rng, len(rows))
+
+
+def _lab_foot(sheet: Sheet, case: Case, rng: Random, count: int) -> list[Canvas]:
+    """Times, who tested and checked, the disclaimer, sometimes a seal."""
     sheet.ruler()
     day = case.stay.admission
     sheet.line(
@@ -73,19 +72,25 @@ def _finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         rng.choice(
             (
                 "本报告仅对所检测的标本负责！",
-                f"以上{len(rows)}项检验结果仅供临床医师参考",
+                f"以上{count}项检验结果仅供临床医师参考",
                 "此报告仅对本次标本负责，如有疑问请当日联系",
             )
         ),
         size=sheet.house.size * 0.85,
     )
-    return _finish_finish_lab_report(sheet, case, rng)
-
-
-def _finish_finish_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     if rng.random() < 0.5:
         sheet.stamp(case.hospital.name, "hospital_report", centre="检验科报告专用章")
     return sheet.footers()
+
+
+def _lab_report_fields(sheet: Sheet, case: Case, rng: Random, panel: str) -> list[Field]:
+    return [
+        *patient(sheet, case, "department", "bed", "inpatient_number"),
+        Field(sheet.word("specimen"), rng.choice(("全血", "血清", "尿液", "血浆"))),
+        Field("送检医生", case.stay.doctor),
+        Field("检验项目", panel),
+        Field(sheet.word("diagnosis"), case.diagnosis),
+    ]
 
 
 def _lab_row(rng: Random, entry: str, number: int) -> list[str]:
@@ -127,10 +132,10 @@ def imaging_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         "彩超": ("超声检查报告单", "彩色多普勒超声诊断报告", "超声医学影像报告"),
     }[kind]
     sheet = open_sheet(case, rng, options, titles)
-    return _finish_imaging_report_2(sheet, case, rng, kind)
+    return _rest_of_imaging_report_2(sheet, case, rng, kind)
 
 
-def _finish_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) -> list[Canvas]:
+def _rest_of_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) -> list[Canvas]:
     part = case.disease.film.replace(kind, "") or "胸部"
     sheet.fields(
         [
@@ -165,10 +170,10 @@ def _finish_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) -
     )
     sheet.y += rng.uniform(4, 30)
     sheet.section(sheet.word("impression"), sign, inline=False)
-    return _finish_imaging_report(sheet, case, rng)
+    return _rest_of_imaging_report(sheet, case, rng)
 
 
-def _finish_imaging_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_imaging_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.y += 8
     start = sheet.y
     sheet.signature(sheet.word("reporter"), case.stay.doctor, x=sheet.house.margin)
@@ -246,10 +251,10 @@ def ecg(case: Case, rng: Random, options: Options) -> list[Canvas]:
         columns=3,
         style="plain",
     )
-    return _finish_ecg(sheet, case, rng)
+    return _rest_of_ecg(sheet, case, rng)
 
 
-def _finish_ecg(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _rest_of_ecg(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     sheet.canvas.add(Picture(sheet.house.margin, sheet.y, sheet.inner, 95, "trace", rng.randrange(10**6)))
     for index, lead in enumerate(("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")):
         sheet.canvas.add(

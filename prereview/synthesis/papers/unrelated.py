@@ -9,6 +9,7 @@ from prereview.synthesis.canvas import Canvas, Picture, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import load_library, words
+from prereview.synthesis.papers.unrelated_english import english_page, english_slip
 from prereview.synthesis.papers.unrelated_media import (
     calendar_page,
     certificate,
@@ -40,8 +41,8 @@ def unrelated(case: Case, rng: Random, options: Options) -> list[Canvas]:
             _exercise,
             slide,
             _form,
-            _english,
-            _english,
+            english_page,
+            english_page,
             calendar_page,
             product_box,
             sign_board,
@@ -145,7 +146,7 @@ def _receipt(case: Case, rng: Random) -> Canvas:
         single=True,
     )
     if rng.random() < 0.3:
-        return _english_receipt(sheet, rng)
+        return english_slip(sheet, rng)
     sheet.centred(
         rng.choice(("好又多超市", "惠邻便利店", "老城饭庄", "星语咖啡", "百川加油站", "快捷酒店", "童趣书店")), 4.4
     )
@@ -159,33 +160,6 @@ def _receipt(case: Case, rng: Random) -> Canvas:
     sheet.line(f"实收: {total:.2f}  找零: 0.00")
     sheet.line(f"{case.claim_day:%Y-%m-%d} {rng.randrange(8, 22)}:{rng.randrange(10, 59)}")
     sheet.line(rng.choice(("谢谢惠顾，欢迎再次光临", "请保留小票以便退换", "扫码开具电子发票")))
-    return sheet.canvas
-
-
-def _english_receipt(sheet: Sheet, rng: Random) -> Canvas:
-    sheet.house = replace(sheet.house, body="sans")
-    sheet.centred(rng.choice(("CORNER MARKET", "BLUE CAFE", "PHO HOUSE", "HARBOUR BOOKS")), 4.4, family="sans")
-    total = 0.0
-    for name in rng.sample(
-        (
-            "Beef noodle",
-            "Iced coffee",
-            "Spring roll",
-            "Water",
-            "Muffin",
-            "Orange juice",
-            "Notebook",
-            "Nasi goreng",
-            "Milk tea",
-        ),
-        5,
-    ):
-        price = rng.uniform(1, 30)
-        total += price
-        sheet.line(f"{rng.randrange(1, 3)}x {name}  {price:.2f}")
-    for label, share in (("SUBTOTAL", 1.0), ("TAX", 0.09), ("TOTAL", 1.09)):
-        sheet.line(f"{label}   {total * share:.2f}")
-    sheet.line("THANK YOU")
     return sheet.canvas
 
 
@@ -236,10 +210,10 @@ def _form(case: Case, rng: Random) -> Canvas:
         ],
         columns=rng.choice((2, 2, 3)),
     )
-    return _finish_form(sheet, case, rng)
+    return _rest_of_form(sheet, case, rng)
 
 
-def _finish_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
+def _rest_of_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
     if rng.random() < 0.6:
         sheet.table(
             ("序号", "名称", "数量", "单价", "金额"),
@@ -258,79 +232,6 @@ def _finish_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
     sheet.signature(rng.choice(("经办人", "负责人签字", "申请人")), case.other.name)
     if rng.random() < 0.4:
         sheet.stamp(rng.choice(words("companies")), "company")
-    return sheet.pages[0]
-
-
-def _english(case: Case, rng: Random) -> Canvas:
-    """English: commercial invoices, articles, letters, manuals."""
-    sheet = _sheet(rng, rng.choice(((210.0, 297.0), (216.0, 279.0))))
-    sheet.house = replace(
-        sheet.house, body=rng.choice(("sans", "roman")), title=rng.choice(("sans", "roman")), colon=": ", fields="plain"
-    )
-    return _finish_english(sheet, case, rng)
-
-
-def _finish_english(sheet: Sheet, case: Case, rng: Random) -> Canvas:
-    if rng.random() < 0.5:
-        sheet.heading(
-            rng.choice(
-                (
-                    "Northwind Cloud Services Inc.",
-                    "Blue Harbor Electronics BV",
-                    "Alder & Finch GmbH",
-                    "Granite Office Supply",
-                )
-            ),
-            rng.choice(("Invoice", "INVOICE", "Tax Invoice", "Order confirmation", "Statement", "Packing slip")),
-        )
-        sheet.fields(
-            [
-                Field("Invoice Number", str(rng.randrange(10**6, 10**8))),
-                Field("Invoice Date", f"{case.claim_day:%B %d, %Y}"),
-                Field("Bill to", rng.choice(("Attn: Accounts", "Harbor Ltd."))),
-                Field("Customer No", str(rng.randrange(1000, 99999))),
-                Field("Due date", f"{case.claim_day:%d-%m-%Y}"),
-            ],
-            columns=2,
-        )
-        sheet.table(
-            ("Description", "Qty", "Unit price", "VAT", "Amount"),
-            (5, 1, 2, 1, 2),
-            [
-                [
-                    rng.choice(
-                        (
-                            "Cloud compute usage",
-                            "USB-C cable",
-                            "Support plan",
-                            "Coffee machine",
-                            "Data transfer",
-                            "Office chair",
-                            "Spare part kit",
-                        )
-                    ),
-                    str(rng.randrange(1, 9)),
-                    f"{rng.uniform(2, 400):.2f}",
-                    "21%",
-                    f"{rng.uniform(2, 900):.2f}",
-                ]
-                for _ in range(rng.randrange(1, 8))
-            ],
-        )
-        sheet.line(f"Total amount due  {rng.choice(('USD', 'EUR', '$'))} {rng.uniform(20, 4000):.2f}", x=110)
-    else:
-        sheet.centred(
-            rng.choice(
-                ("User Guide", "Meeting Notes", "Chapter Two", "Terms of Service", "Abstract", "Recipe of the day")
-            ),
-            7,
-        )
-    return _finish_finish_english(sheet, rng)
-
-
-def _finish_finish_english(sheet: Sheet, rng: Random) -> Canvas:
-    for _ in range(rng.randrange(1, 5)):
-        sheet.paragraph(prose(rng, "english", rng.randrange(3, 7)))
     return sheet.pages[0]
 
 

@@ -13,7 +13,7 @@ from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
 from prereview.synthesis.papers.events import Letter, letter, who
 from prereview.synthesis.papers.licences import small_certificate
-from prereview.synthesis.papers.lists import vat_canvas
+from prereview.synthesis.papers.vat import vat_canvas
 from prereview.synthesis.sheet import Field, Options, Sheet
 
 _PARTS = (
