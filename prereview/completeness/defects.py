@@ -22,6 +22,9 @@ _SEVERITY: Mapping[Effect, Severity] = {
     "note": "info",
 }
 
+#: Remarks that leave the item alone but that a person has to see: the same bill twice, a spot that does not fit.
+_LOOK = frozenset({"D10", "D22"})
+
 SEAL_NAMES: Mapping[str, tuple[str, str]] = {
     "hospital": ("医院印章", "hospital's seal"),
     "hospital_fee": ("收费专用章", "cashier's seal"),
@@ -76,7 +79,7 @@ def to_finding(defect: Defect, texts: Mapping[str, DefectText]) -> Finding:
     message_zh, message_en, _, _ = words_of(defect, texts)
     return Finding(
         code=defect.code,
-        severity=_SEVERITY[defect.effect],
+        severity="warning" if defect.code in _LOOK else _SEVERITY[defect.effect],
         message_zh=message_zh,
         message_en=message_en,
         evidence=defect.evidence,
