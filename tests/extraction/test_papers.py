@@ -271,7 +271,9 @@ def test_a_label_word_inside_a_number_is_no_label(document):
 
 def test_a_total_that_lost_its_first_digit_is_kept_with_doubt(document):
     facts = extract_facts(
-        document("e_invoice", ("合计（大写）：壹仟捌佰零叁元整", 0.1, 0.5), ("（小写）：803.00", 0.6, 0.5), confidence=0.99)
+        document(
+            "e_invoice", ("合计（大写）：壹仟捌佰零叁元整", 0.1, 0.5), ("（小写）：803.00", 0.6, 0.5), confidence=0.99
+        )
     )
     total = next(fact for fact in facts if fact.name == "total")
     assert total.value == "803.00"
