@@ -36,6 +36,8 @@ from prereview.documents import Record
 from prereview.errors import ChecklistError
 
 R = TypeVar("R", bound=Record)
+#: libyaml reads the folder several times faster; both are the safe loader.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(slots=True)
@@ -154,7 +156,7 @@ def _read_texts(entry: Traversable, kind: type[R], library: Library) -> dict[str
 
 def _yaml(entry: Traversable, library: Library) -> Any:
     try:
-        return yaml.safe_load(entry.read_text(encoding="utf-8"))
+        return yaml.load(entry.read_text(encoding="utf-8"), Loader=_LOADER)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         library.mistakes.append(f"{_short(entry)} -> (file): {' '.join(str(error).split())}")
         return {}
