@@ -18,6 +18,7 @@ _COMMA = re.compile(r"[，,]")
 _ITEM = re.compile(r"(?:^|[^\d])\d{1,2}[、.．)](?!\d)")
 _OPEN, _CLOSE = "“\"「『'‘", "”\"」』'’"
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
+_TOLD = re.compile(r"(?:病?史)?[:：](有|是|无|否|没有)(?=[。；;，,、\n（(]|$)")
 _BOX_ON, _BOX_OFF = "☑√■✓✔▣☒●", "□○◯〇"
 _BOX = re.compile(
     rf"(?P<b1>[{_BOX_ON}{_BOX_OFF}])\s?(?P<w1>[有是无否])|(?P<w2>[有是无否])\s?(?P<b2>[{_BOX_ON}{_BOX_OFF}]|[(（]\s?[√✓✔vV]?\s?[)）])"
@@ -112,6 +113,9 @@ def _asked(scope: Scope, start: int, end: int) -> Assertion | None:
     if boxed is not None:
         return boxed
     low, high = scope.layout.long_sentence_at(start)
+    told = _TOLD.match(scope.masked, end, high)
+    if told:
+        return "present" if told[1] in ("有", "是") else "negated"
     cue = _last(load_cues()["hypothetical_before"], scope.masked, low, start)
     if cue is None:
         return _clause(scope, start, end, low, high)
@@ -218,10 +222,15 @@ def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> s
     match = pattern.match(masked, tail.end(), high)
     if match is None and tail.end() > end:
         match = pattern.match(masked, end, high)
-    return match.group() if match else ""
+    if match is None or (match.group()[0] in "(（" and "#" in tail.group()):
+        return ""  # 高血压(+)，糖尿病(-): a mark belongs to the name it stands behind
+    return match.group()
 
 
 # ── hypothetical, possible ───────────────────────────────────────────────────────────────────────────────────────
+
+
+_SOMEBODY = re.compile(r"我|本人|患者|他|她|病人")
 
 
 def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
@@ -241,7 +250,9 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
     if re.match(r"[#、，,和及与或等]*的?(?:风险|危险)", scope.masked[end:high]):
         return "风险"
     after = cues["risk_after"].match(scope.masked, end, high)
-    if after is None or re.search(r"[有患得]|查出|确诊|病史", scope.masked[max(low, start - 12) : start]):
+    before = scope.masked[max(low, start - 12) : start]
+    owned = re.search(r"有|患|查出|确诊|病史", before) or (re.search(r"得", before) and _SOMEBODY.search(before))
+    if after is None or owned:
         return ""
     return after.group()
 

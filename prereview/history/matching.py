@@ -131,6 +131,8 @@ _NUMBERED = re.compile(r"(?:第\d{1,2}(?:[-、,]\d{1,2})*|[CTLS腰颈胸骶]\d{1
 
 
 def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> str | None:
+    if place and text[place - 1].isdigit() and (numbered := _NUMBERED.search(text, max(0, place - 8), place)):
+        return numbered.group()
     node: Trie = lexicon.left_trie
     found = None
     position = place - 1
@@ -143,9 +145,6 @@ def _longest_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> st
         if hit is not None and (sites or hit[1] in ("side", "quality")):
             found = hit[0][::-1]
         position -= 1
-    if found is None and sites and place and text[place - 1].isdigit():
-        numbered = _NUMBERED.search(text, max(0, place - 8), place)
-        return numbered.group() if numbered else None
     return found
 
 
@@ -244,7 +243,9 @@ def _without_overlap(matches: list[Match]) -> list[Match]:
     return sorted(chosen, key=lambda m: m.start)
 
 
-_OPERATION = re.compile(r"(?:切除|摘除|剥除|修补|根治|电切|激光|微创)?(手术(?!史不详)|术后|术)(?!前)")
+_OPERATION = re.compile(
+    r"(?:超声乳化|髓核)?(?:切除|摘除|剥除|修补|根治|电切|激光|微创|剔除|结扎|剥脱|取石|取出|碎石|消融|栓塞|夹闭)?(手术(?!史不详)|术后|术)(?!前)"
+)
 _TREATED_BREAK = re.compile(r"(?:切开复位|闭合复位|手法复位|清创|复位)")
 
 

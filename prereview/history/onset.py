@@ -8,6 +8,7 @@ counts back from that visit (two clocks).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from prereview.history.mention import Onset
@@ -16,7 +17,7 @@ from prereview.history.times import TimeExpression
 
 _FILL = (
     r"(?:#+|[、和及与或伴并/“”\"'‘’（(：:，,\s]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
-    r"术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|手法复位|明确|，)*$"
+    r"术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
 _SHARED = re.compile(
@@ -30,10 +31,14 @@ _MOVED_ON = re.compile(r"(?:术后|此后|之后|后来|随后|嗣后|随即|继
 _EARLIER_VISIT = re.compile(r"(?:主因|因|主诉|以)[:：]?[“\"'‘][^”\"]*$")
 
 
+def _start(time: TimeExpression) -> int:
+    return time.start
+
+
 def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], start: int, end: int) -> Onset | None:
     """The onset of the condition at `start:end`, or None where its sentence gives none."""
     low, high = layout.sentence_at(start)
-    inside = [time for time in times if low <= time.start < high]
+    inside = times[bisect_left(times, low, key=_start) : bisect_left(times, high, key=_start)]
     said = _after(masked, inside, end)
     governing = _governing(masked, inside, start)
     if said is None:
@@ -121,13 +126,11 @@ def story_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], st
     low, _ = layout.sentence_at(start)
     if not _NARRATIVE.search(masked[max(low, start - 40) : start]):
         return None
-    window = max(0, start - 700)
+    near = times[bisect_left(times, start - 700, key=_start) : bisect_left(times, start, key=_start)]
     starts = [
         time
-        for time in times
-        if window <= time.start < start
-        and time.kind == "ago"
-        and masked[max(0, time.start - 4) : time.start].endswith(("缘于", "源于", "始于"))
+        for time in near
+        if time.kind == "ago" and masked[max(0, time.start - 4) : time.start].endswith(("缘于", "源于", "始于"))
     ]
     if not starts:
         return None

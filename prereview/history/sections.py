@@ -26,6 +26,7 @@ _TITLES: dict[SectionName, str] = {
 _BY_TITLE: dict[str, SectionName] = {title: name for name, titles in _TITLES.items() for title in titles.split("|")}
 _ALL = "|".join(sorted(_BY_TITLE, key=len, reverse=True))
 _HEADER = re.compile(rf"(?:^|(?<=[\n。；;，,、.\s\d)）】]))[【\[]?({_ALL})[】\]]?(?:[:：]|(?<=】)|\n)")
+REACH, LONG_REACH = 400, 1500  #: characters; no cue governs anything farther away, lists of questions excepted
 _SENTENCE = re.compile(r"[。；;!！\n]+|[?？](?=[^”\"'’)）,，、])")
 _LONG = re.compile(r"[。!！\n]+")
 
@@ -47,11 +48,11 @@ class Layout:
 
     def sentence_at(self, place: int) -> tuple[int, int]:
         """The sentence (up to 。；! or a kept line break) around a character."""
-        return _span(self.sentence_starts, place, self.length)
+        return _span(self.sentence_starts, place, self.length, REACH)
 
     def long_sentence_at(self, place: int) -> tuple[int, int]:
         """The sentence with semicolons inside, for enumerations."""
-        return _span(self.long_starts, place, self.length)
+        return _span(self.long_starts, place, self.length, LONG_REACH)
 
     def next_sentence(self, place: int) -> tuple[int, int]:
         """The sentence after the one around `place`; empty at the end."""
@@ -59,10 +60,11 @@ class Layout:
         return self.sentence_at(end) if end < self.length else (end, end)
 
 
-def _span(starts: tuple[int, ...], place: int, length: int) -> tuple[int, int]:
+def _span(starts: tuple[int, ...], place: int, length: int, reach: int) -> tuple[int, int]:
+    """At most `reach` characters to either side: text without full stops must not cost quadratic time."""
     index = bisect_right(starts, place) - 1
     end = starts[index + 1] if index + 1 < len(starts) else length
-    return starts[index], end
+    return max(starts[index], place - reach), min(end, place + reach)
 
 
 def lay_out(text: str, default: SectionName = "none") -> Layout:

@@ -15,7 +15,7 @@ _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两
 _NUM = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,4})"
 _UNIT = r"(?:周年|年|个?半?多?月|周|个?星期|天|日|小时)"
 _DURATION = re.compile(
-    r"(?P<about>近|约|大约|将近|大概|至少)?"
+    r"(?P<about>近|快|约|大约|将近|大概|至少)?"
     r"(?:(?P<vague>好多|好几|多|数十|几十|数|几|若干)(?:个)?(?P<vunit>年|月|周|天|日)|"
     r"(?P<half>(?<![一二两三四五六七八九十\d个])半)个?(?P<hunit>年|月)|"
     rf"(?<![\d.年/:-])(?P<num>{_NUM})(?:[、\-~至到]|余到)?(?P<num2>{_NUM})?(?P<over>[余多+几]{{0,2}})(?P<unit>{_UNIT}))"
@@ -181,7 +181,7 @@ def _counted(match: re.Match[str]) -> tuple[float | None, float | None, float | 
     months = round((count + extra) * scale, 2)
     over = bool(match["over"] or match["more"] in ("余", "多", "有余") or "多月" in unit)
     low, high = _bounds(count + extra, max(last, count) + extra, over, exact=extra > 0 and bool(match["months"]))
-    if match["about"] in ("近", "将近"):
+    if match["about"] in ("近", "将近", "快"):
         low, high = min(low, (count - 1)), max(count, high - 0.5)
     elif match["about"]:
         low, high = low - 0.5, high + 0.5

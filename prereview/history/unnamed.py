@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from prereview.history.characters import clean
+from prereview.history.characters import CleanText, clean
 from prereview.history.lexicon import read_table
 from prereview.history.mention import Mention, Onset
-from prereview.history.sections import lay_out
+from prereview.history.sections import Layout, lay_out
 from prereview.history.times import TimeExpression, find_times
 
 _TAKEN = re.compile(
@@ -35,9 +35,11 @@ def unnamed_conditions(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     named = {mention.icd10 for mention in older if mention.assertion in ("present", "possible", "negated")}
     found = [raised for mention in mentions if (raised := _raised_and_treated(text, mention, named)) is not None]
     shown = {mention.icd10 for mention in found}
+    cleaned = clean(text)
+    layout = lay_out(cleaned.text)
     for name, code, drugs in _drugs():
         if code not in named | shown and not _spoken_of(name, older):
-            taken = _long_taken(text, name, code, drugs)
+            taken = _long_taken(cleaned, layout, (name, code), drugs)
             if taken is not None:
                 found.append(taken)
     return found
@@ -59,10 +61,9 @@ def _raised_and_treated(text: str, mention: Mention, named: set[str | None]) -> 
     return replace(mention, normalised=name, icd10=code, traits=mention.traits | {"treated", "unnamed"})
 
 
-def _long_taken(text: str, name: str, code: str, drugs: re.Pattern[str]) -> Mention | None:
+def _long_taken(cleaned: CleanText, layout: Layout, disease: tuple[str, str], drugs: re.Pattern[str]) -> Mention | None:
     """A drug taken for long before this stay."""
-    cleaned = clean(text)
-    layout = lay_out(cleaned.text)
+    name, code = disease
     for match in drugs.finditer(cleaned.text):
         low, high = layout.sentence_at(match.start())
         sentence = cleaned.text[low:high]
