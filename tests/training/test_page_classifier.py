@@ -14,6 +14,7 @@ from prereview.catalogue import document_types
 from prereview.classification import load_classifier
 from prereview.documents import Page
 from prereview.errors import UsageError
+from prereview.training import page_classifier, page_features
 from prereview.training.drawn_pages import set_page
 from prereview.training.label_pages import draw_label_page, label_page_types
 from prereview.training.page_calibration import calibration_error, choose_threshold, fit_temperature, reliability
@@ -42,9 +43,12 @@ def stand_in(count: int, seed: int) -> Iterator[Drawn]:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object]]:
     folder = tmp_path_factory.mktemp("models")
     steps: list[tuple[int, int]] = []
-    manifest = train_page_classifier(
-        folder, pages=800, seed=5, progress=lambda done, total: steps.append((done, total)), source=stand_in
-    )
+    with pytest.MonkeyPatch.context() as patch:  # a moment of training, not a good model
+        patch.setattr(page_classifier, "ROUNDS", 30)
+        patch.setattr(page_features, "KEEP_BODY", 3000)
+        manifest = train_page_classifier(
+            folder, pages=800, seed=5, progress=lambda done, total: steps.append((done, total)), source=stand_in
+        )
     assert steps[-1] == (800, 800)
     return folder, dict(manifest)
 
