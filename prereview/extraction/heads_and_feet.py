@@ -45,5 +45,5 @@ def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
 
 
 def _only_a_date(cell: Cell, start: int, end: int) -> bool:
-    rest = cell.line.text[:start] + cell.line.text[end:]
-    return not re.sub(r"[\s:：日期.。]", "", rest)
+    rest = re.sub(r"[\s:：日期.。]", "", cell.line.text[:start] + cell.line.text[end:])
+    return len(rest) <= 2 and not re.search(r"\d", rest)  # a stray glyph or two of the seal over it
