@@ -94,7 +94,7 @@ def _scan(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) ->
     """Flatbed: skew up to 3 degrees, sometimes a black border, pepper, paleness."""
     dark = rng.random() < 0.25 * wear
     image, matrix = _skew(pixels, float(np.clip(rng.normal(0, 0.8), -3, 3)), (14, 14, 16) if dark else (255, 255, 255))
-    values = image.astype(np.float32)
+    values = _fringes(image, rng).astype(np.float32)
     if wear > 0.5 and rng.random() < 0.15:
         values = 255 - (255 - values) * rng.uniform(0.4, 0.7)  # faint toner
     values += rng.normal(0, rng.uniform(0.5, 1 + 3 * wear), (*values.shape[:2], 1))
@@ -105,6 +105,17 @@ def _scan(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) ->
     if rng.random() < 0.3 * wear:
         values[:, : int(rng.uniform(2, 24))] *= 0.35
     return np.clip(values, 0, 255).astype(np.uint8), matrix
+
+
+def _fringes(pixels: Pixels, rng: np.random.Generator) -> Pixels:
+    """The three colour lines of a scanner head never meet exactly: red and blue rims on every black stroke."""
+    result = pixels.copy()
+    for channel, sign in ((0, 1), (2, -1)):
+        shift = np.array([[1, 0, 0], [0, 1, sign * rng.uniform(0.4, 0.9)]], dtype=np.float32)
+        plane = np.ascontiguousarray(pixels[..., channel])
+        size = (plane.shape[1], plane.shape[0])
+        result[..., channel] = cv2.warpAffine(plane, shift, size, borderMode=cv2.BORDER_REPLICATE)
+    return result
 
 
 def _photocopy(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -> tuple[Pixels, Matrix]:

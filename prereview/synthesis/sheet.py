@@ -320,7 +320,9 @@ class Sheet:
         """A signature line: pen strokes over the name's place, or an empty place when unsigned."""
         x = self.house.margin + self.inner * 0.55 if x is None else x
         self.need(self.house.size * 3)
-        self.canvas.add(Text(x, self.y, label + (self.house.colon.strip() or "："), self.house.size, self.house.body))
+        said = label + (self.house.colon.strip() or "：")
+        tag = ("signed", str(self.options.signed).lower()) if "申请人" in label or "索赔人" in label else None
+        self.canvas.add(Text(x, self.y, said, self.house.size, self.house.body, fact=tag))
         x += measure(label, self.house.size, self.house.body) + self.house.size * 1.2
         if self.options.signed:
             if scribble and self.rng.random() < 0.6:
