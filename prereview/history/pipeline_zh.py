@@ -145,12 +145,19 @@ def _temporality(masked: str, layout: Layout, span: Span) -> Temporality:
     section: SectionName = layout.section_at(span.start)
     if section in ("diagnosis", "exam", "complaint"):
         return "current"
-    near = masked[max(low, span.start - 30) : min(high, span.end + 12)]
-    return (
-        "current"
-        if re.search(r"此次|本次|入院后|今日|收入|收住|收治|入院诊断|故|示[:：]|确诊|以[“\"#]", near)
-        else "past_history"
-    )
+    before = masked[max(low, span.start - 30) : span.start]
+    if re.search(r"既往|曾|病史|投保前|生效前", before):
+        return "past_history"
+    if span._.verdict.assertion == "possible" and "就诊" not in before:
+        return "current"
+    return "current" if _NOW.search(before + masked[span.start : min(high, span.end + 12)]) else "past_history"
+
+
+#: Words of this visit or of a fresh discovery; history is told with 既往, 曾 or a duration.
+_NOW = re.compile(
+    r"此次|本次|入院后|今日|收入|收住|收治|入院诊断|故|示[:：]|确诊|以[“\"#]|目前|现在|最近|再次发生|前段时间|前一段时间|发觉|检查是|患上|"
+    r"门诊经查体|内镜诊断|入院[，,]"
+)
 
 
 @Language.factory("prereview_sections")
