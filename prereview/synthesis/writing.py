@@ -15,6 +15,7 @@ from PIL import Image
 
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.capture import Captured, capture_page
+from prereview.synthesis.expectations import expected_items
 from prereview.synthesis.packing import SheetPlace, SyntheticFile
 from prereview.synthesis.pages import page_facts
 from prereview.synthesis.raster import render_canvas
@@ -141,6 +142,7 @@ def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) 
         "defects": [
             {"code": defect.code, "document": defect.document, "doc_type": defect.doc_type} for defect in claim.defects
         ],
+        "items": expected_items(claim.line, {document.doc_type: document.defects for document in claim.documents}),
         "missing": list(claim.missing),
         "preexisting": {
             "flag_preexisting": expected.flag,
