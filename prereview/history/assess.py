@@ -41,14 +41,10 @@ def decide(case: Case) -> Decision:
     if holder is not None:
         return holder
     related = tuple(c for c in case.candidates if c.condition.present and c.relation.strength in STRONG)
-    if not case.accident or related:
-        decided = _by_related(case, related)
-        if decided is not None:
-            return decided
-    waiting = _waiting(case)
-    if waiting is not None:
-        return waiting
-    return _old_complaint(case) or _without_related(case)
+    for question in (_by_related(case, related), _waiting(case), _by_risk(case), _old_complaint(case)):
+        if question is not None:
+            return question
+    return _without_related(case)
 
 
 def _old_complaint(case: Case) -> Decision | None:
@@ -85,19 +81,32 @@ def _by_related(case: Case, related: tuple[Candidate, ...]) -> Decision | None:
     )
     if likely and support and not all(c.disclosed for c in likely):
         return _flag_or_not(likely + support, lead=likely)
+    if not open_:
+        return None
+    if all(c.disclosed for c in open_):
+        return Decision("disclosed", flag=False, human=False, grade="none", candidates=open_)
+    return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=open_)
+
+
+def _by_risk(case: Case) -> Decision | None:
+    """A mere risk factor or an unsettled suspicion from before: never a flag, at most a question."""
+    if case.accident:
+        return None
     risky = tuple(
         c for c in case.candidates if c.relation.strength == "risk" and c.condition.present and c.existed != "no"
     )
-    if open_ or risky:
-        return _open_question(case, open_, risky)
+    if risky and all(c.disclosed for c in risky):
+        return Decision("disclosed", flag=False, human=False, grade="none", candidates=risky)
+    sure = tuple(c for c in risky if c.existed == "yes" and not c.disclosed and not c.condition.cured)
     doubted = tuple(
         c
         for c in case.candidates
         if c.relation.strength in STRONG and not _ill_before(case, c) and _earlier_doubt(case, c)
     )
-    if doubted:
-        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=doubted)
-    return None
+    found = sure or doubted
+    if not found:
+        return None
+    return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=found)
 
 
 def _earlier_doubt(case: Case, candidate: Candidate) -> bool:
@@ -163,19 +172,6 @@ def _not_excluded(found: tuple[Candidate, ...]) -> Decision:
     return Decision("onset_before_effective", flag=False, human=True, grade="weak", candidates=found)
 
 
-def _open_question(case: Case, open_: tuple[Candidate, ...], risky: tuple[Candidate, ...]) -> Decision | None:
-    if open_:
-        if all(c.disclosed for c in open_):
-            return Decision("disclosed", flag=False, human=False, grade="none", candidates=open_)
-        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=open_)
-    if all(c.disclosed for c in risky):
-        return Decision("disclosed", flag=False, human=False, grade="none", candidates=risky)
-    sure = tuple(c for c in risky if c.existed == "yes" and not c.disclosed and not c.condition.cured)
-    if sure and not case.accident:
-        return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=sure)
-    return None
-
-
 # ── waiting period ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -218,7 +214,9 @@ def _told_before(sighting: Sighting) -> bool:
 
 
 def _not_this_visit(candidate: Candidate) -> bool:
-    return any(s.mention.temporality != "current" for s in candidate.condition.having("present", "possible"))
+    """Told of another time, or only suspected: not the diagnosis of this visit."""
+    told = any(s.mention.temporality != "current" for s in candidate.condition.present)
+    return told or bool(candidate.condition.having("possible"))
 
 
 def _without_related(case: Case) -> Decision:

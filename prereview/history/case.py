@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from prereview.claims import Claim
 from prereview.history.four_tests import Candidate, Claimed, Clock, clock_of, test_condition
 from prereview.history.pipeline_zh import read_text
+from prereview.history.relations import covers
 from prereview.history.texts import MedicalText
 from prereview.history.timeline import Timeline, build_timeline
 from prereview.history.wording import Wording, read_wording
@@ -39,10 +40,21 @@ def open_case(claim: Claim, texts: Sequence[MedicalText]) -> Case:
     clock = clock_of(claim.policy, visit)
     wording = read_wording(claim.policy, claim.claim.claimed_diagnosis or "")
     claimed = claimed_conditions(claim, timeline)
+    tested = [test_condition(condition, claimed, clock, claim.policy, wording) for condition in timeline.conditions]
     candidates = tuple(
-        test_condition(condition, claimed, clock, claim.policy, wording) for condition in timeline.conditions
+        replace(candidate, contradicted=True) if _denied_in_general(candidate, timeline) else candidate
+        for candidate in tested
     )
     return Case(claim, timeline, clock, wording, claimed, candidates, is_accident(claim))
+
+
+def _denied_in_general(candidate: Candidate, timeline: Timeline) -> bool:
+    """心绞痛病史20年 … 否认心脏病: a contradiction, for a person and not for the last match."""
+    if not candidate.condition.present:
+        return False
+    return any(
+        condition.denied and covers(condition.name, candidate.condition.icd10) for condition in timeline.conditions
+    )
 
 
 def _latest(texts: Sequence[MedicalText]) -> date | None:

@@ -96,6 +96,16 @@ def _families() -> tuple[tuple[tuple[_Range, ...], str, str], ...]:
     return tuple((parse_ranges(row[0]), row[1], row[2]) for row in read_table("families.tsv"))
 
 
+@cache
+def _general_names() -> dict[str, tuple[_Range, ...]]:
+    return {row[0]: parse_ranges(row[1]) for row in read_table("denials.tsv")}
+
+
+def covers(general: str, code: str | None) -> bool:
+    """Whether a general name (心脏病) covers a category, so that denying it contradicts having it."""
+    return within(code, _general_names().get(general, ()))
+
+
 _NONE = Relation("none", "与本次理赔疾病无已知关联", "no known link with the claimed condition")
 _SAME = Relation("same", "与本次理赔为同一疾病", "the same disease as claimed")
 

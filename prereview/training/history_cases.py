@@ -16,6 +16,8 @@ from typing import Any, Literal
 
 import yaml
 
+from prereview.history.lexicon import load_lexicon
+from prereview.history.relations import covers
 from prereview.training.evaluate_clinical import corrupt
 
 Relation = Literal["same", "strong", "risk", "none"]
@@ -212,8 +214,12 @@ def _admission(story: Story, chance: random.Random) -> str:
     return "".join(lines)
 
 
-def _alike(first: str, second: str) -> bool:
-    return any(first[at : at + 2] in second for at in range(len(first) - 1))
+def _alike(name: str, disease: str) -> bool:
+    """Whether denying `name` would contradict `disease`: they share two characters, or one covers the other."""
+    general, entry = load_lexicon().find(name), load_lexicon().find(disease)
+    if general is not None and entry is not None and covers(general.name, entry.icd10):
+        return True
+    return any(name[at : at + 2] in disease for at in range(len(name) - 1))
 
 
 def say_duration(story: Story) -> str:

@@ -87,6 +87,7 @@ def outcome(found: dict[str, Any]) -> tuple[bool, bool, str]:
         (case("父亲患高血压20年，患者既往无特殊病史。", "高血压病"), (False, False, "family_only")),
         (case("既往体健，否认高血压、糖尿病史。3天前口干，故2型糖尿病诊断明确。", "2型糖尿病"), NEGATED),
         (case("糖尿病10年，口服二甲双胍。既往否认糖尿病史。", "2型糖尿病"), ASK),
+        (case("心绞痛病史20年，规律服药。否认肝炎、心脏病史。", "不稳定型心绞痛"), ASK),
         (case("咳嗽3天。", "急性支气管炎"), NOTHING),
         # related at all
         (case("高血压病史8年，糖尿病5年。2小时前摔伤。", "左股骨颈骨折"), UNRELATED),
