@@ -14,7 +14,7 @@ from prereview.cli.doctor import doctor
 from prereview.cli.evaluate import evaluate
 from prereview.cli.language import say
 from prereview.cli.medical import history, mentions
-from prereview.cli.models import card, models
+from prereview.cli.model_files import card, models
 from prereview.cli.pages import classify, read
 from prereview.cli.review import review
 from prereview.cli.synthesize import synthesize
