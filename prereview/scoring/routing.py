@@ -40,7 +40,8 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
         scores: calibrated scores or None.
         settings: the fast-track amount.
         problems: findings about the files themselves.
-        thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it.
+        thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it. Where the
+            calibration data could not carry a promise, `CONFIDENT` is asked of P(complete): a rule, not a promise.
     """
     first = tuple(_reasons_for_a_person(completeness, preexisting, problems))
     gaps = tuple(_gap_reasons(completeness))
@@ -110,9 +111,15 @@ def _reasons_against_fast_track(
     if warnings:
         yield f"有{warnings}处提示需要留意。"
     yield from _item_doubts([item for item in completeness.items if item.requirement != "optional"])
-    needed = thresholds.get("fast_track")
-    if needed is not None and (scores.complete is None or scores.complete < needed):
+    if not _surely_complete(scores.complete, thresholds.get("fast_track")):
         yield "材料齐全的把握未达到快速通道的要求。"
+
+
+def _surely_complete(complete: float | None, promised: float | None) -> bool:
+    """P(complete) against the threshold that keeps a stated error, else against the plain rule used for items."""
+    if complete is None:
+        return promised is None
+    return complete >= (CONFIDENT if promised is None else promised)
 
 
 def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:

@@ -123,8 +123,10 @@ Two additive scores (logistic regression, sigmoid calibration on a split not use
 no needed paper is open, and `attention`, the chance that a person would change something or has to settle something.
 Contributions are exact. The scores order work; people decide.
 
-Data: {origin}. Papers are drawn as digital PDFs, and reading errors are simulated on their text; figures on real claims
-will differ, and reviewers' verdicts should replace these data. Splits are by person: fit, calibrate, promise, test.
+Data: {origin}. Papers are drawn but not rendered; their text is misread at random
+and then goes through the whole pipeline. The truth is that of a perfect reading plus every planted defect, seen or not.
+Figures on real claims will differ, and reviewers' verdicts should replace these data. `attention` ranks better than it
+measures: use it to order the queue, not as a rate. Splits are by person: fit, calibrate, promise, test.
 
 | score | AUC | Brier | calibration error | base rate | test claims |
 |---|---|---|---|---|---|
