@@ -181,3 +181,11 @@ def clip(text: str, width: float, size: float, family: Family) -> str:
     while text and measure(text, size, family) > width:
         text = text[:-1]
     return text
+
+
+def wrap_after(text: str, width: float, first: float, face: tuple[float, Family]) -> list[str]:
+    """Wrap with a first line shortened by `first` mm; `face` is size and family."""
+    size, family = face
+    head = wrap(text, max(width - first, size * 4), size, family)[:1]
+    rest = text[len(head[0]) :] if head else ""
+    return [*head, *wrap(rest, width, size, family)]

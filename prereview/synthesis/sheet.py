@@ -254,7 +254,7 @@ class Sheet:
     def paragraph(self, text: str, *, fact: FactTag | None = None, indent: int = 0, offset: float = 0.0) -> None:
         """Wrapped text. `indent` in characters, `offset` in mm, both for the first line only."""
         house, first = self.house, offset + indent * self.house.size
-        lines = _wrap_first(text, self.inner, first, house)
+        lines = wrap_after(text, self.inner, first, (house.size, house.body))
         for number, piece in enumerate(lines):
             self.need(house.size * 2)
             x = house.margin + (first if number == 0 else 0.0)
@@ -372,16 +372,22 @@ class Sheet:
             )
         )
 
+    def _page_words(self, index: int, count: int, style: int) -> str:
+        if self.house.body in ("sans", "roman"):
+            return f"Page {index} of {count}"
+        return (f"第{index}页 共{count}页", f"第 {index} 页", f"第{index}页/共{count}页", f"页码：{index}/{count}")[
+            style
+        ]
+
     def footers(self) -> list[Canvas]:
         """Number the pages 第x页 共y页 and hand them over."""
         count, style = len(self.pages), 0 if self.options.skip_page else self.house.wording % 4
         for index, canvas in enumerate(self.pages, 1):
             if count == 1 and style < 2:
                 continue
-            text = (f"第{index}页 共{count}页", f"第 {index} 页", f"第{index}页/共{count}页", f"页码：{index}/{count}")[
-                style if count > 1 else 0
-            ]
-            fact = ("page_index", str(index)) if "共" not in text else ("page_count", str(count))
+            text = self._page_words(index, count, style if count > 1 else 0)
+            counted = "共" in text or "of" in text
+            fact = ("page_count", str(count)) if counted else ("page_index", str(index))
             size = self.house.size * 0.85
             canvas.add(
                 Text((self.size[0] - measure(text, size)) / 2, self.size[1] - 9, text, size, self.house.body, fact=fact)
@@ -389,10 +395,3 @@ class Sheet:
         if self.options.skip_page and count > 1:
             del self.pages[self.rng.randrange(1, count) if count == 2 else 1]
         return self.pages
-
-
-def _wrap_first(text: str, width: float, first: float, house: House) -> list[str]:
-    """Wrap with a first line shortened by `first` mm."""
-    head = wrap(text, max(width - first, house.size * 4), house.size, house.body)[:1]
-    rest = text[len(head[0]) :] if head else ""
-    return [*head, *wrap(rest, width, house.size, house.body)]

@@ -2,12 +2,14 @@ import hashlib
 import os
 import subprocess
 import sys
+from random import Random
 
 import pytest
 
 from prereview.catalogue import document_types
 from prereview.documents import BLANK, UNKNOWN, Evidence, Fact
-from prereview.synthesis import generate_pages
+from prereview.synthesis import fonts, generate_pages
+from prereview.synthesis.pages import draw_document
 from prereview.synthesis.papers import PAPERS
 
 PICTURES = {BLANK, UNKNOWN, "scene_photo", "damage_photo"}
@@ -73,3 +75,14 @@ def test_the_same_seed_gives_the_same_pages_in_every_process() -> None:
         env=os.environ | {"PYTHONHASHSEED": "7"},
     )
     assert there.stdout.strip() == here
+
+
+def test_every_character_has_a_glyph_in_its_font() -> None:
+    holes = set()
+    for doc_type in PAPERS:
+        for canvas in draw_document(doc_type, Random(doc_type)):
+            for text in canvas.texts:
+                font = fonts.raster_font(text.family, 40)
+                hole = bytes(font.getmask("\U0010fffd"))
+                holes |= {(text.family, c) for c in set(text.text) if c.strip() and bytes(font.getmask(c)) == hole}
+    assert holes == set()

@@ -19,7 +19,7 @@ def chat_screen(case: Case, rng: Random) -> Canvas:
     canvas.add(Text(28, 4, rng.choice(("妈妈", "工作群(12)", case.other.name, "快递小哥", "同学会")), 3.6, "hei"))
     y = 14.0
     while y < 138:
-        text, mine = rng.choice(load_library("unrelated")["topics"]["chat"]), rng.random() < 0.5
+        text, mine = prose(rng, "chat", 1), rng.random() < 0.5
         for piece in wrap(text, 46, 3.3, "hei"):
             canvas.add(Text(14 if not mine else 20, y, piece, 3.3, "hei"))
             y += 5
@@ -68,7 +68,7 @@ def slide(case: Case, rng: Random) -> Canvas:
             Text(
                 28,
                 42 + index * 15,
-                "• " + prose(rng, rng.choice(("law", "business", "science")), 1)[:26],
+                "· " + prose(rng, rng.choice(("law", "business", "science")), 1)[:26],
                 6.2,
                 "hei",
                 ink,
