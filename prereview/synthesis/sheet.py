@@ -13,7 +13,20 @@ from decimal import Decimal
 from random import Random
 from typing import Literal, NamedTuple
 
-from prereview.synthesis.canvas import BLACK, Canvas, Colour, FactTag, Family, Ink, Stamp, Text, clip, measure, wrap
+from prereview.synthesis.canvas import (
+    BLACK,
+    Canvas,
+    Colour,
+    FactTag,
+    Family,
+    Ink,
+    Stamp,
+    Text,
+    clip,
+    measure,
+    wrap,
+    wrap_after,
+)
 from prereview.synthesis.house import House
 from prereview.synthesis.library import load_library
 from prereview.synthesis.penmanship import scribbles
