@@ -11,6 +11,7 @@ from prereview.report import Route, Scores
 from prereview.settings import Settings
 
 CONFIDENT = 0.8  #: an item less certain than this keeps a claim out of the fast lane
+EVEN = 0.5  #: without a promised threshold, a claim more likely incomplete than complete stays out of the fast lane
 NO_THRESHOLDS: Mapping[str, float] = {}
 
 
@@ -41,7 +42,7 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
         settings: the fast-track amount.
         problems: findings about the files themselves.
         thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it. Where the
-            calibration data could not carry a promise, `CONFIDENT` is asked of P(complete): a rule, not a promise.
+            calibration data could not carry a promise, even odds are asked of P(complete): a rule, not a promise.
     """
     first = tuple(_reasons_for_a_person(completeness, preexisting, problems))
     gaps = tuple(_gap_reasons(completeness))
@@ -116,10 +117,10 @@ def _reasons_against_fast_track(
 
 
 def _surely_complete(complete: float | None, promised: float | None) -> bool:
-    """P(complete) against the threshold that keeps a stated error, else against the plain rule used for items."""
+    """P(complete) against the threshold that keeps a stated error; where there is none, only against even odds."""
     if complete is None:
         return promised is None
-    return complete >= (CONFIDENT if promised is None else promised)
+    return complete >= (EVEN if promised is None else promised)
 
 
 def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:

@@ -76,7 +76,7 @@ def test_any_doubt_keeps_a_claim_out_of_the_fast_lane(
         route_of(claim(), completeness(), problems=(finding("page_poor"),)),
         route_of(claim(), completeness(), scores=Scores(complete=0.8), thresholds={"fast_track": 0.9}),
         route_of(claim(), completeness(), scores=Scores(), thresholds={"fast_track": 0.9}),
-        route_of(claim(), completeness(), scores=Scores(complete=0.7)),
+        route_of(claim(), completeness(), scores=Scores(complete=0.4)),
     ]
 
     assert doubtful == ["complete"] * 7
