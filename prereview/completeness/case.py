@@ -43,6 +43,13 @@ class Case:
         """The documents of these types, in order of arrival."""
         return tuple(document for document in self.documents if document.doc_type in doc_types)
 
+    @cached_property
+    def unread_files(self) -> tuple[str, ...]:
+        """Files that arrived and gave no page: encrypted, damaged, of an unknown kind. Any paper may be in them."""
+        read = {page.file for document in self.documents for page in document.pages}
+        hashes = {file.sha256 for file in self.files if file.name in read}
+        return tuple(f.name for f in self.files if f.size and f.name not in read and f.sha256 not in hashes)
+
     @property
     def patient_is_insured(self) -> bool:
         """False for motor liability: there the medical papers name the person who was hit."""

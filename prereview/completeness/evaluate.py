@@ -95,8 +95,9 @@ def _softened(item: Item, outcome: Outcome, case: Case, facts: dict[str, Any]) -
     if open_waivers:
         return Outcome("ask", questions=open_waivers[0].unknown)
     hiding = pages_that_may_hide(item, case)
-    if hiding:
+    if hiding or case.unread_files:
         places = tuple(Evidence(file=page.file, page=page.number) for page in hiding)
+        places += tuple(Evidence(file=name) for name in case.unread_files)
         return replace(outcome, state="unsure", evidence=places)
     instead = case.of_type(*item.not_instead)
     if instead:

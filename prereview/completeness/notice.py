@@ -29,7 +29,9 @@ def write_notice(items: Sequence[ItemResult], questions: Sequence[Question], tit
         _section(
             "已经收到、但需要重新提供的材料", [_unusable(item) for item in gaps if item.state == "present_unusable"]
         ),
-        _section("有页面看不清,暂时无法确认的材料", [_unsure(item) for item in gaps if item.state == "unsure"]),
+        _section(
+            "有页面看不清或文件打不开,暂时无法确认的材料", [_unsure(item) for item in gaps if item.state == "unsure"]
+        ),
         _section("请您回答的问题", [question.text_zh for question in questions]),
     ]
     numbered = _numbered([section for section in sections if section])
@@ -82,7 +84,8 @@ def _unusable(item: ItemResult) -> str:
 
 def _unsure(item: ItemResult) -> str:
     return (
-        f"{item.name_zh}\n{_ways(item)}   如已提交,请把看不清的页面重新拍一张清晰的照片;如尚未提交,请补上。\n"
+        f"{item.name_zh}\n{_ways(item)}"
+        "   如已提交,请把看不清的页面重新拍照、把打不开的文件重新导出后再交;如尚未提交,请补上。\n"
         f"   怎么办理:{item.cure_zh}。"
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prereview.claims import CaseFacts, Claim
+from prereview.claims import CaseFacts, Claim, SubmissionFile
 from prereview.completeness import check_claim, load_checklists
 from prereview.completeness.evaluate import _ORDER
 from prereview.completeness.facts_event import ACCIDENT_LINES
@@ -140,3 +140,13 @@ def test_a_later_date_takes_the_nearest_version_and_says_so() -> None:
     old = old.model_copy(update={"claim": old.claim.model_copy(update={"visit_date": date(2019, 1, 5)})})
     result = check_claim(old, papers.inpatient_file(), LISTS)
     assert any(finding.code == "checklist_not_in_force" for finding in result.findings)
+
+
+def test_a_file_nobody_could_open_makes_a_gap_unsure_not_missing() -> None:
+    """An encrypted PDF may hold the very paper: the notice asks for both, the state claims neither."""
+    unread = SubmissionFile(name="发票.pdf", sha256="ab" * 32, size=20_000)
+    result = check_claim(Claim(claim_id="C1", line="inpatient_medical"), (), load_checklists(), files=(unread,))
+    states = {item.state for item in result.items if item.id == "hospital_invoice"}
+    assert states == {"unsure"}
+    assert result.notice is not None
+    assert "打不开" in result.notice.text_zh
