@@ -37,7 +37,7 @@ class Limits(Record):
 class Settings(Record):
     """Everything a user may change. `describe_settings` lists names, defaults and help."""
 
-    engine: str = Field(default="rapid", description="OCR engine: rapid, tesseract")
+    engine: str = Field(default="rapid", description="OCR engine: rapid, tesseract, stock, or replay:FOLDER")
     checklists_dir: Path | None = Field(default=None, description="folder of checklists replacing the built-in ones")
     models_dir: Path | None = Field(default=None, description="folder of trained files replacing the built-in ones")
     cache_dir: Path | None = Field(
