@@ -10,8 +10,8 @@ from random import Random
 
 from prereview.synthesis.bills import CENT
 from prereview.synthesis.case import Case
+from prereview.synthesis.options import Options
 from prereview.synthesis.people import draw_id_number, draw_name
-from prereview.synthesis.sheet import Options
 
 _SEALED = frozenset(
     {

@@ -7,7 +7,6 @@ different houses differ as two hospitals' papers differ.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -29,6 +28,7 @@ from prereview.synthesis.canvas import (
 )
 from prereview.synthesis.house import House
 from prereview.synthesis.library import load_library
+from prereview.synthesis.options import Options
 from prereview.synthesis.penmanship import scribbles
 
 
@@ -44,18 +44,6 @@ class Field(NamedTuple):
     def tag(self) -> FactTag | None:
         """The fact to record for the value, or None."""
         return (self.fact, self.canonical or self.value) if self.fact and self.value else None
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What one document should lack or show: the planted defects a drawing can carry."""
-
-    seal: Literal["right", "none", "wrong"] = "right"
-    signed: bool = True
-    one_side: bool = False
-    altered: bool = False
-    skip_page: bool = False
-    standard: str | None = None
 
 
 class Sheet:

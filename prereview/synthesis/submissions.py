@@ -15,11 +15,11 @@ from prereview.synthesis.defects import DEFECTS, Plan
 from prereview.synthesis.histories import Scenario
 from prereview.synthesis.library import load_library
 from prereview.synthesis.marks import alter_total, mark_pages
+from prereview.synthesis.options import Options
 from prereview.synthesis.packing import SyntheticFile, pack_files
 from prereview.synthesis.papers import draw_paper
 from prereview.synthesis.papers.contract import claim_form
 from prereview.synthesis.papers.english import ENGLISH_PAPERS
-from prereview.synthesis.sheet import Options
 
 _SCENARIOS: tuple[tuple[Scenario, int], ...] = (
     ("no_history", 26),

@@ -8,6 +8,7 @@ from random import Random
 from prereview.documents import BLANK, UNKNOWN
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers import (
     cards,
     clinic,
@@ -26,7 +27,6 @@ from prereview.synthesis.papers import (
     vat,
     vehicles,
 )
-from prereview.synthesis.sheet import Options
 
 Draw = Callable[[Case, Random, Options], list[Canvas]]
 

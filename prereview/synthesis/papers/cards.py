@@ -9,8 +9,9 @@ from random import Random
 from prereview.synthesis.canvas import BLACK, Canvas, Colour, Family, Patch, Picture, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
+from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 LABEL_BLUE: Colour = (70, 120, 170)
 CARD = (85.6, 54.0)

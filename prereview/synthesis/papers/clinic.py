@@ -9,8 +9,9 @@ from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import House, draw_house
 from prereview.synthesis.library import load_library
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.records import A5, close_record, diagnosis_section, open_sheet, patient
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def diagnosis_certificate(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -9,8 +9,9 @@ from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.canvas import Canvas, Symbol, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
+from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 _FORM_TITLES = (
     "理赔申请书",

@@ -9,8 +9,9 @@ from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.events import Letter, letter, who
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 _LEVELS = "一二三四五六七八九十"
 _STANDARDS = ("《人身保险伤残评定标准》", "《人体损伤致残程度分级》", "《人身保险伤残评定标准及代码》")

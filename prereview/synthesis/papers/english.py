@@ -9,7 +9,8 @@ from random import Random
 from prereview.synthesis.canvas import Canvas, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.options import Options
+from prereview.synthesis.sheet import Field, Sheet
 
 _NAMES = ("Wei Zhang", "Na Li", "Fang Wang", "Jun Chen", "Thomas Harlow", "Maria Osten", "Daniel Reyes", "Ying Liu")
 _HOSPITALS = (

@@ -10,8 +10,9 @@ from prereview.synthesis.canvas import Canvas, Picture
 from prereview.synthesis.case import Accident, Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 @dataclass(frozen=True, slots=True)

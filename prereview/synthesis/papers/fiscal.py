@@ -10,7 +10,8 @@ from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.canvas import BLACK, Colour, Stamp, Text, measure
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.options import Options
+from prereview.synthesis.sheet import Field, Sheet
 
 Kind = Literal["inpatient", "outpatient", "medical"]
 

@@ -7,6 +7,7 @@ from random import Random
 
 from prereview.synthesis.canvas import Canvas, Symbol, Text, measure
 from prereview.synthesis.case import Case
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.fiscal import (
     Kind,
     bill_foot,
@@ -18,7 +19,7 @@ from prereview.synthesis.papers.fiscal import (
     sum_line,
 )
 from prereview.synthesis.papers.paper_bills import continuous_bill, fee_grid, window_slip
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def inpatient_invoice(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -11,8 +11,9 @@ from prereview.synthesis.canvas import Canvas, Picture, Stamp, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def driving_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:

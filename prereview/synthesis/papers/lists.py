@@ -11,8 +11,9 @@ from prereview.synthesis.canvas import BLACK, Canvas, Text, measure
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.records import open_sheet, patient
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:

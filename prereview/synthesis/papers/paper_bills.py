@@ -9,6 +9,7 @@ from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.canvas import Canvas, Picture, Text, measure
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import load_library
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.fiscal import (
     Kind,
     bill_foot,
@@ -17,7 +18,7 @@ from prereview.synthesis.papers.fiscal import (
     fiscal_seal,
     sum_line,
 )
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def continuous_bill(case: Case, rng: Random, options: Options, kind: Kind) -> Canvas:

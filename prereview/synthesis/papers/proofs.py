@@ -11,9 +11,10 @@ from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.events import Letter, letter, who
 from prereview.synthesis.papers.records import diagnosis_text, open_sheet, patient, vital_signs
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def _office(case: Case, rng: Random) -> str:

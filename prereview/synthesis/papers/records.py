@@ -9,7 +9,8 @@ from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import load_library
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.options import Options
+from prereview.synthesis.sheet import Field, Sheet
 
 A5 = (148.0, 210.0)
 

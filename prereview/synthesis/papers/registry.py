@@ -8,9 +8,10 @@ from random import Random
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.deaths import death_field
 from prereview.synthesis.papers.events import Letter, letter, who
-from prereview.synthesis.sheet import Field, Options
+from prereview.synthesis.sheet import Field
 
 
 def household_cancellation(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -7,8 +7,9 @@ from random import Random
 from prereview.synthesis.canvas import Canvas, Picture, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import load_library
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.records import open_sheet, patient
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 HALF_A4 = (210.0, 148.0)
 

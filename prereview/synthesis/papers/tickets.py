@@ -6,7 +6,7 @@ from random import Random
 
 from prereview.synthesis.canvas import Canvas, Patch, Picture, Text
 from prereview.synthesis.case import Case
-from prereview.synthesis.sheet import Options
+from prereview.synthesis.options import Options
 
 
 def transport_receipts(case: Case, rng: Random, options: Options) -> list[Canvas]:

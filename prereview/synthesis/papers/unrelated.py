@@ -9,6 +9,7 @@ from prereview.synthesis.canvas import Canvas, Picture, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import load_library, words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.unrelated_english import english_page, english_slip
 from prereview.synthesis.papers.unrelated_media import (
     calendar_page,
@@ -24,7 +25,7 @@ from prereview.synthesis.papers.unrelated_media import (
     web_page,
 )
 from prereview.synthesis.papers.unrelated_text import prose
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def unrelated(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -11,7 +11,8 @@ from prereview.synthesis.canvas import Canvas, Colour, Stamp, Symbol, Text
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.options import Options
+from prereview.synthesis.sheet import Field, Sheet
 
 
 def vat_canvas(

@@ -11,10 +11,11 @@ from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
+from prereview.synthesis.options import Options
 from prereview.synthesis.papers.events import Letter, letter, who
 from prereview.synthesis.papers.licences import small_certificate
 from prereview.synthesis.papers.vat import vat_canvas
-from prereview.synthesis.sheet import Field, Options, Sheet
+from prereview.synthesis.sheet import Field, Sheet
 
 _PARTS = (
     "前保险杠",

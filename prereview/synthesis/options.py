@@ -1,0 +1,18 @@
+"""What one document should lack or show: the planted defects a drawing can carry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What one document should lack or show: the planted defects a drawing can carry."""
+
+    seal: Literal["right", "none", "wrong"] = "right"
+    signed: bool = True
+    one_side: bool = False
+    altered: bool = False
+    skip_page: bool = False
+    standard: str | None = None
