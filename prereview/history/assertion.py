@@ -211,7 +211,7 @@ def _only(pattern: re.Pattern[str], piece: str) -> bool:
     return True
 
 
-_LIST_TAIL = re.compile(r"[#、，,和及与或等病史症的]*[:：]?")
+_LIST_TAIL = re.compile(r"[#、，,和及与或等病症史的“”\"'‘’]*[:：]?")
 
 
 def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> str:
@@ -261,6 +261,8 @@ def _doubted(scope: Scope, start: int, end: int) -> str:
     low, high = scope.layout.sentence_at(start)
     cues = load_cues()
     after = cues["possible_after"].match(scope.masked, end, high)
+    if after is None and scope.masked[end : end + 1] in tuple(_CLOSE):
+        after = cues["possible_after"].match(scope.masked, end + 1, high)
     if after:
         return after.group()
     cue = _last(cues["possible_before"], scope.masked, low, start)
