@@ -102,7 +102,7 @@ def load_reviewer(settings: Settings | None = None) -> Reviewer:
         reader=load_reader(settings),
         classifier=load_classifier(settings.models_dir),
         checklists=load_checklists(settings.checklists_dir, settings.overlay),
-        historian=load_historian(),
+        historian=load_historian(settings.models_dir),
         scorers=load_scorers(settings.models_dir),
     )
 
@@ -186,7 +186,7 @@ def _entry(document: Document) -> DocumentEntry:
 
 
 def _provenance(submission: Submission, tools: Reviewer, seconds: float) -> Provenance:
-    models: tuple[ModelRef, ...] = (tools.classifier.ref, *tools.scorers.refs)
+    models: tuple[ModelRef, ...] = (tools.classifier.ref, *tools.historian.refs, *tools.scorers.refs)
     return Provenance(
         package_version=__version__,
         engine=tools.reader.engine_name,

@@ -64,7 +64,7 @@ def review_one(
     except PrereviewError as error:
         report, status = failed_report(submission, "submission_unreadable", str(error)), "failed"
     if settings.mask:
-        report = mask_report(report)
+        report, pictures = mask_report(report), {}  # a picture shows what the text hides
     write(report, pictures, work / submission.name)
     return summarise(report, submission.name, fingerprint, status)
 

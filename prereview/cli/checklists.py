@@ -23,7 +23,7 @@ def list_(directory: Folder = None) -> None:
     """Lines of business and versions."""
     from prereview.completeness import load_checklists
 
-    for checklist in (version for versions in load_checklists(directory).plain.values() for version in versions):
+    for checklist in load_checklists(directory).all():
         title = checklist.title_zh if prefers_chinese() else checklist.title_en
         emit(f"{checklist.id}\t{checklist.version}\t{checklist.effective_from}\t{title}")
 

@@ -46,15 +46,23 @@ def doctor(
 def _parts() -> list[Part]:
     from prereview.classification import load_classifier
     from prereview.completeness import load_checklists
-    from prereview.history import load_historian
     from prereview.scoring import load_scorers
 
     return [
         ("checklists", lambda settings: load_checklists(settings.checklists_dir, settings.overlay)),
         ("model page_classifier", lambda settings: load_classifier(settings.models_dir)),
         ("model claim scorers", lambda settings: load_scorers(settings.models_dir)),
-        ("medical lexicon", lambda settings: load_historian()),
+        ("medical lexicon", _sound_historian),
     ]
+
+
+def _sound_historian(settings: Settings) -> object:
+    from prereview.history import lint_lexicon, load_historian
+
+    mistakes = lint_lexicon()
+    if mistakes:
+        raise ConfigurationError("medical lexicon: " + "; ".join(mistakes), remedy="Correct the files named.")
+    return load_historian(settings.models_dir)
 
 
 def _check(name: str, load: Callable[[Settings], object], settings: Settings) -> bool:

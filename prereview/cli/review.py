@@ -44,6 +44,6 @@ def review(
     if output is Format.JSON:
         emit(report.model_dump_json(indent=1))
     elif output is Format.HTML:
-        emit(to_html(report, reviewed.pictures()))
+        emit(to_html(report, {} if settings.mask else reviewed.pictures()))  # a picture shows what the text hides
     else:
         emit(to_text(report, lang=language()))
