@@ -10,9 +10,12 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 
 from prereview.documents import Record
+from prereview.settings import Settings
+from prereview.version import __version__
 
 JOURNAL = ".progress.jsonl"
 
@@ -34,15 +37,29 @@ class Outcome(Record):
     message: str = ""
 
 
-def fingerprint(submission: Path) -> str:
-    """Names, sizes and times of a submission's files: cheap, and different as soon as a file is added or replaced."""
+def fingerprint(submission: Path, basis: str) -> str:
+    """Names, sizes and times of a submission's files, and what they are reviewed with.
+
+    Cheap, and different as soon as a file is added or replaced, or a setting, a checklist or a model changed.
+    """
     files = sorted(submission.rglob("*")) if submission.is_dir() else [submission]
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(basis.encode())
     for file in files:
         if file.is_file():
             stat = file.stat()
             digest.update(f"{file.relative_to(submission.parent)}|{stat.st_size}|{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def review_basis(settings: Settings) -> str:
+    """What a review rests on besides the submission: version, settings, checklist files, models in use."""
+    digest = hashlib.sha256(f"{__version__}|{settings.model_dump_json()}".encode())
+    lists = settings.checklists_dir or resources.files("prereview").joinpath("checklists")
+    models = settings.models_dir or resources.files("prereview").joinpath("models")
+    for root, suffix in ((Path(str(lists)), "*.yaml"), (Path(str(models)), "current")):
+        for file in sorted(root.rglob(suffix)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def read_journal(out: Path) -> Mapping[str, Outcome]:

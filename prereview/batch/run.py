@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import shutil
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -21,7 +23,7 @@ from pebble import ProcessExpired, ProcessPool
 from prereview.batch import worker
 from prereview.batch.duplicates import already_told, shared_invoices
 from prereview.batch.failed import failed_report
-from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal
+from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal, review_basis
 from prereview.errors import ConfigurationError, InputError, UsageError
 from prereview.ingestion import find_submissions
 from prereview.report import Report
@@ -54,7 +56,7 @@ class _Task:
     known_invoices: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Place:
     """Where a batch works: the output folder, the settings, the size of the pool."""
 
@@ -65,6 +67,13 @@ class _Place:
     @property
     def work(self) -> Path:
         return self.out / ".work"
+
+    @cached_property
+    def basis(self) -> str:
+        return review_basis(self.settings)
+
+    def fingerprint(self, submission: Path) -> str:
+        return fingerprint(submission, self.basis)
 
 
 def run_batch(
@@ -82,7 +91,7 @@ def run_batch(
         inbox: folder of submissions (folders and zips).
         out: gets `<claim_id>.json`, `<claim_id>.html`, `worklist.xlsx`, `index.html`.
         settings: limits, engine, masking.
-        workers: processes; one OCR engine and about 0.7–1 GB each.
+        workers: processes; one OCR engine each, 1 GB at first, about 1.5 GB after some hundred pages.
         resume: keep finished reports of unchanged submissions.
         on_done: called in the main process after each claim with (outcome, done, total).
 
@@ -92,7 +101,8 @@ def run_batch(
     """
     submissions = _submissions(inbox)
     place = _Place(out, settings, workers)
-    outcomes = _finished(submissions, _prepare(place, resume=resume))
+    journal = _prepare(place, resume=resume)
+    outcomes = _finished(submissions, journal, place)
     for outcome in list(outcomes.values()):
         on_done(outcome, len(outcomes), len(submissions))
     todo = [_Task(submission) for submission in submissions if submission.name not in outcomes]
@@ -104,6 +114,7 @@ def run_batch(
     reports = [_load(place, outcome) for outcome in result.outcomes]
     write_worklist(reports, out / "worklist.xlsx")
     write_index(reports, out / "index.html")
+    _remove_superseded(journal, outcomes, out)
     shutil.rmtree(place.work, ignore_errors=True)
     return result
 
@@ -127,20 +138,28 @@ def _prepare(place: _Place, *, resume: bool) -> Mapping[str, Outcome]:
         )
     shutil.rmtree(place.work, ignore_errors=True)  # half-done claims of a killed run
     place.work.mkdir(parents=True)
-    return {
-        name: outcome
-        for name, outcome in read_journal(place.out).items()
-        if outcome.status == "done" and (place.out / f"{outcome.claim_id}.json").exists()
-    }
+    return read_journal(place.out)
 
 
-def _finished(submissions: Sequence[Path], journal: Mapping[str, Outcome]) -> dict[str, Outcome]:
-    """Journalled submissions whose files have not changed since."""
-    return {
-        submission.name: journal[submission.name]
-        for submission in submissions
-        if submission.name in journal and journal[submission.name].fingerprint == fingerprint(submission)
-    }
+def _finished(submissions: Sequence[Path], journal: Mapping[str, Outcome], place: _Place) -> dict[str, Outcome]:
+    """Reviewed submissions whose report is there and whose files, settings and models have not changed since."""
+    finished = {}
+    for submission in submissions:
+        outcome = journal.get(submission.name)
+        if outcome is None or outcome.status != "done" or outcome.fingerprint != place.fingerprint(submission):
+            continue
+        if (place.out / f"{outcome.claim_id}.json").exists():
+            finished[submission.name] = outcome
+    return finished
+
+
+def _remove_superseded(journal: Mapping[str, Outcome], outcomes: Mapping[str, Outcome], out: Path) -> None:
+    """Reports an earlier run published under a name the claim no longer has (its claim.json was mended)."""
+    current = {outcome.claim_id for outcome in outcomes.values()}
+    for name, earlier in journal.items():
+        if name in outcomes and earlier.claim_id not in current:
+            for suffix in (".html", ".json"):
+                (out / f"{earlier.claim_id}{suffix}").unlink(missing_ok=True)
 
 
 def _review_all(tasks: Sequence[_Task], place: _Place, outcomes: dict[str, Outcome]) -> Iterator[Outcome]:
@@ -175,7 +194,13 @@ def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Ou
 
 
 def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
-    arguments = (task.submission, fingerprint(task.submission), place.work, place.settings, dict(task.known_invoices))
+    arguments = (
+        task.submission,
+        place.fingerprint(task.submission),
+        place.work,
+        place.settings,
+        dict(task.known_invoices),
+    )
     future: Future[Outcome] = pool.schedule(
         worker.review_one, args=arguments, timeout=place.settings.limits.claim_seconds
     )
@@ -193,16 +218,22 @@ def _outcome(future: Future[Outcome], submission: Path, place: _Place) -> Outcom
         code, detail = "claim_crashed", f"{submission.name}, memory limit"
     except ConfigurationError:
         raise  # no claim can be reviewed: the batch itself must stop and say so
-    except Exception as error:
-        log.error("claim failed: %s", type(error).__name__, exc_info=True)
+    except Exception as error:  # noqa: BLE001 one claim's programming error must not stop the others; it is named
+        log.error("claim failed: %s at %s", type(error).__name__, _place_of(error))
         code, detail = "claim_crashed", f"{submission.name}, {type(error).__name__}"
     report = failed_report(submission, code, detail)
     return _write_failed(report, submission, place)
 
 
+def _place_of(error: BaseException) -> str:
+    """Where it broke, without the message: messages may quote what a page says."""
+    frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-4:])) or "worker"
+
+
 def _write_failed(report: Report, submission: Path, place: _Place) -> Outcome:
     worker.write(report, {}, place.work / submission.name)
-    return worker.summarise(report, submission.name, fingerprint(submission), "failed")
+    return worker.summarise(report, submission.name, place.fingerprint(submission), "failed")
 
 
 def _publish(submission: Path, outcome: Outcome, place: _Place, taken: dict[str, str]) -> Outcome:

@@ -14,6 +14,7 @@ from pathlib import Path
 from prereview.batch.failed import failed_report
 from prereview.batch.journal import Outcome
 from prereview.errors import PrereviewError
+from prereview.logs import configure
 from prereview.pipeline import Pictures, Reviewer, load_reviewer
 from prereview.report import Report
 from prereview.reporting import mask_report, to_html
@@ -32,6 +33,7 @@ def start(settings: Settings) -> None:
     Loading waits for the first claim, where an unusable engine or model becomes an error the main process can show.
     """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    configure()
     _die_with_parent()
     resource.setrlimit(resource.RLIMIT_DATA, (settings.limits.worker_bytes, resource.RLIM_INFINITY))
 

@@ -119,3 +119,21 @@ def test_an_inbox_without_submissions_says_so(tmp_path: Path, inbox: str) -> Non
     done = batch(tmp_path / inbox, tmp_path / "out")
     assert done.returncode == 3
     assert inbox in done.stderr
+
+
+def test_a_mended_claim_id_leaves_no_report_under_the_old_name(tmp_path: Path) -> None:
+    inbox, out = make_inbox(tmp_path / "inbox", 1), tmp_path / "out"
+    (inbox / "claim-00" / "claim.json").write_text('{"claim": 1}', encoding="utf-8")
+    assert batch(inbox, out).returncode == 5
+    assert report_ids(out) == ["claim-00"]
+    (inbox / "claim-00" / "claim.json").write_text('{"claim_id": "C-9"}', encoding="utf-8")
+    assert batch(inbox, out, "--resume").returncode == 0
+    assert report_ids(out) == ["C-9"]
+
+
+def test_resume_with_another_setting_reviews_again(tmp_path: Path) -> None:
+    inbox, out = make_inbox(tmp_path / "inbox", 1), tmp_path / "out"
+    assert batch(inbox, out).returncode == 0
+    before = (out / "C-00.json").stat().st_mtime_ns
+    assert batch(inbox, out, "--resume", "--mask").returncode == 0
+    assert (out / "C-00.json").stat().st_mtime_ns > before
