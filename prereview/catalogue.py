@@ -34,3 +34,13 @@ def name_zh(doc_type: str) -> str:
     """The Chinese name of a document type; the id itself if it is not in the catalogue."""
     entry = document_types().get(doc_type)
     return entry.name_zh if entry else doc_type
+
+
+@cache
+def defect_names() -> Mapping[str, tuple[str, str]]:
+    """(Chinese, English) name of every built-in defect code, from checklists/defects.yaml.
+
+    Only the names: the sentences, and the files of a folder of one's own, are read where claims are checked.
+    """
+    text = resources.files("prereview").joinpath("checklists/defects.yaml").read_text(encoding="utf-8")
+    return {code: (entry["name_zh"], entry["name_en"]) for code, entry in yaml.safe_load(text).items()}

@@ -1,4 +1,4 @@
-"""Names of facts, defects, lines and score features: (Chinese, English). Data only."""
+"""Names of facts, findings, lines and score features: (Chinese, English). Data only."""
 
 from __future__ import annotations
 
@@ -77,29 +77,37 @@ FACTS: Names = {
     "language": ("语言", "Language"),
 }
 
-DEFECTS: Names = {
-    "D01": ("缺少印章", "Seal missing"),
-    "D02": ("印章种类不符", "Wrong kind of seal"),
-    "D03": ("无法判断有无印章", "Cannot tell whether sealed"),
-    "D04": ("姓名不一致", "Names differ"),
-    "D05": ("证件号码不一致", "Id numbers differ"),
-    "D06": ("日期超出范围", "Date out of range"),
-    "D07": ("住院日期不一致", "Dates of stay differ"),
-    "D08": ("金额不一致", "Amounts differ"),
-    "D09": ("缺页", "Pages missing"),
-    "D10": ("票据重复", "Duplicate invoice"),
-    "D11": ("需要原件", "Original needed"),
-    "D12": ("医院等级待核", "Hospital grade to be checked"),
-    "D13": ("证件已过有效期", "Id out of date"),
-    "D14": ("证件只有一面", "One side of the id only"),
-    "D15": ("诊断尚未确定", "Diagnosis not confirmed"),
-    "D16": ("缺少签名", "Signature missing"),
-    "D17": ("页面无法辨认", "Page not legible"),
-    "D18": ("材料时间过久", "Paper too old"),
-    "D19": ("仅有检查报告，缺诊断证明", "Test report where a certificate is needed"),
-    "D20": ("鉴定标准不符", "Other appraisal standard"),
-    "D21": ("外文材料缺译文", "Foreign language, no translation"),
-    "D22": ("疑有涂改处，请核对", "Possible alteration, please check"),
+#: Findings about files, signatures and failed claims; those about papers are named in checklists/defects.yaml.
+FINDINGS: Names = {
+    "file_empty": ("空文件", "Empty file"),
+    "file_damaged": ("文件损坏", "Damaged file"),
+    "file_truncated": ("文件不完整", "File cut off"),
+    "file_encrypted": ("文件有密码", "Password needed"),
+    "file_too_large": ("文件过大", "File too large"),
+    "text_too_long": ("文本过长", "Text too long"),
+    "file_unreadable": ("无法读取磁盘文件", "Not readable on disk"),
+    "no_pages": ("没有页面", "No pages"),
+    "no_files": ("没有材料", "No papers"),
+    "too_many_pages": ("页数超限", "Too many pages"),
+    "too_many_files": ("文件数超限", "Too many files"),
+    "image_too_large": ("图片过大", "Image too large"),
+    "wrong_extension": ("扩展名不符", "Wrong extension"),
+    "unsupported_type": ("类型不支持", "Type not supported"),
+    "duplicate_file": ("重复文件", "Duplicate file"),
+    "link_skipped": ("链接未读取", "Link not followed"),
+    "extra_claim_json": ("多余的 claim.json", "Second claim.json"),
+    "archive_damaged": ("压缩包损坏", "Damaged archive"),
+    "archive_unsafe_name": ("压缩包路径不安全", "Unsafe name in archive"),
+    "archive_too_large": ("解压后过大", "Archive too large"),
+    "archive_too_deep": ("压缩包嵌套过深", "Archive nested too deep"),
+    "signature_intact": ("签名完好", "Signature intact"),
+    "signature_unknown_signer": ("签名人未核实", "Signer not known"),
+    "signature_changed_after": ("签名后有改动", "Changed after signing"),
+    "signature_not_checked": ("签名未核验", "Signature not checked"),
+    "submission_unreadable": ("整份材料无法读取", "Submission unreadable"),
+    "claim_crashed": ("处理中断", "Processing broke off"),
+    "claim_timeout": ("处理超时", "Time limit exceeded"),
+    "claim_id_taken": ("案件号重复", "claim_id already taken"),
 }
 
 LINES: Names = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from prereview.catalogue import document_types
-from prereview.reporting.field_labels import DEFECTS, FACTS, FEATURES, LINES, QUALITY_REASONS
+from prereview.catalogue import defect_names, document_types
+from prereview.reporting.field_labels import FACTS, FEATURES, FINDINGS, LINES, QUALITY_REASONS
 
 
 class Label(NamedTuple):
@@ -147,8 +147,9 @@ def label_fact(name: str) -> Label:
 
 
 def label_defect(code: str) -> Label:
-    """Short name of a defect D01…D22; any other code names itself."""
-    return Label(*DEFECTS.get(code, (code, code.replace("_", " "))))
+    """Short name of any finding's code: a defect of a paper, or a finding about a file or a whole claim."""
+    names = defect_names().get(code) or FINDINGS.get(code) or (code, code.replace("_", " "))
+    return Label(*names)
 
 
 def label_line(line: str | None) -> Label:

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from prereview.batch.failed import _WORDS as FAILED
+from prereview.catalogue import defect_names
 from prereview.claims import Claim
 from prereview.findings import Completeness, Finding
 from prereview.history.scorer import FEATURES as HISTORY_FEATURES
+from prereview.ingestion.problems import WORDINGS
+from prereview.ingestion.signatures import _WORDS as SIGNATURES
 from prereview.report import Report, Scores
 from prereview.reporting import report_schema, to_html, to_text, write_index
-from prereview.reporting.labels import DEFECTS, FEATURES, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES
+from prereview.reporting.labels import FEATURES, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES, label_defect
 from prereview.reporting.reasons import translate_reason
 from prereview.scoring import FEATURES as SCORE_FEATURES
 from prereview.scoring import choose_route
@@ -79,7 +83,23 @@ def test_every_state_and_route_has_its_own_symbol_and_words() -> None:
     assert len(set(STATE_SYMBOLS.values())) == len(STATE_SYMBOLS) - 1  # the two satisfied ones share the tick
     assert len(set(ROUTE_SYMBOLS.values())) == len(ROUTES)
     assert set(FEATURES) == {"intercept", *SCORE_FEATURES, *HISTORY_FEATURES}
-    assert all(zh and en for zh, en in (*DEFECTS.values(), *LINES.values()))
+    assert all(zh and en for zh, en in LINES.values())
+
+
+CODES = sorted({*defect_names(), *WORDINGS, *SIGNATURES, *FAILED})
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_finding_is_called_as_the_page_of_codes_calls_it(code: str) -> None:
+    label = label_defect(code)
+
+    page = (Path(__file__).resolve().parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
+    (row,) = (line for line in page.splitlines() if line.startswith(f"| `{code}` |"))
+    assert f"| {label.zh} · {label.en} |" in row
+
+
+def test_a_spot_to_look_at_concludes_nothing() -> None:
+    assert label_defect("D22") == ("此处请人工核对", "A spot to look at")
 
 
 def test_the_schema_describes_the_report(report: Report) -> None:
