@@ -18,9 +18,17 @@ MEDICAL_TYPES = frozenset(
         "court_ruling", "prescription", "unknown",
     }
 )  # fmt: skip
-_VISIT = re.compile(
-    r"(?:入院(?:日期|时间)?|就诊(?:日期|时间)?|门诊日期|检查日期|住院日期|报告日期|日期)[:：\s]{0,3}(?P<y1>(?:19|20)\d{2})\s?[-年./]\s?(?P<m1>\d{1,2})\s?[-月./]\s?(?P<d1>\d{1,2})"
-    r"|于\s?(?P<y2>(?:19|20)\d{2})\s?[-年./]\s?(?P<m2>\d{1,2})\s?[-月./]\s?(?P<d2>\d{1,2})日?[^。；，]{0,14}(?:入院|收住|步入病房|就诊|来院|来诊)"
+_DAY = r"(?P<y>(?:19|20)\d{2})\s?[-年./]\s?(?P<m>\d{1,2})\s?[-月./]\s?(?P<d>\d{1,2})(?!\d)"
+#: Only labels of the visit itself: dates of birth, of printing, of copies and of validity say nothing about when.
+_VISIT = (
+    re.compile(
+        # 检查：2012-10-23 heads an old finding; only 检查日期 is a label of this paper.
+        r"(?:(?:[入出]\s?[院阮]|就\s?[诊珍])\s?(?:日\s?期|时\s?间)?|"
+        r"(?:住\s?[院阮]|[看接门]\s?[诊珍]|[诊珍]疗|检查|体检|报告|手术|采样|送检|取材)\s?(?:日\s?期|时\s?间))[:：\s]{0,3}"
+        + _DAY
+    ),
+    re.compile(r"(?:^|[\n。；，,：:])\s?日\s?期[:：\s]{0,3}" + _DAY),
+    re.compile(r"于\s?" + _DAY + r"日?[^。；，]{0,14}(?:入院|收住|步入病房|就诊|来院|来诊)"),
 )
 
 
@@ -51,16 +59,21 @@ class MedicalText:
         """The Chinese name of the paper."""
         return name_zh(self.doc_type)
 
-    def visit_date(self) -> date | None:
-        """The date of the visit this document is about, where it says so."""
-        match = _VISIT.search(self.text)
-        if match is None:
-            return None
-        suffix = "1" if match["y1"] else "2"
-        try:
-            return date(int(match["y" + suffix]), int(match["m" + suffix]), int(match["d" + suffix]))
-        except ValueError:
-            return None
+    def visit_date(self, latest: date | None = None) -> date | None:
+        """The date of the visit this document is about, where it says so: the last one labelled as such.
+
+        Args:
+            latest: dates after this one are misread or planned (复查) and are left out.
+        """
+        days = (_day(match) for pattern in _VISIT for match in pattern.finditer(self.text))
+        return max((day for day in days if day is not None and (latest is None or day <= latest)), default=None)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    try:
+        return date(int(match["y"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
 
 
 def medical_texts(documents: Sequence[Document]) -> tuple[MedicalText, ...]:

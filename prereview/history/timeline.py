@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from prereview.documents import Evidence
@@ -106,7 +106,7 @@ def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline
 
 
 def _read(text: MedicalText, visit: date | None) -> Iterable[Sighting]:
-    own = text.visit_date()
+    own = text.visit_date(visit + timedelta(days=90) if visit else None)
     earlier = own is not None and visit is not None and (visit - own).days > 45
     clock = own if earlier else visit
     shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
