@@ -16,7 +16,14 @@ from prereview.history.texts import MedicalText
 from prereview.history.unnamed import unnamed_conditions
 
 _MONTH = 30.44
-_SECTIONS: tuple[tuple[str, SectionName], ...] = (("家族史", "family"), ("告知", "policy"), ("条款", "policy"))
+#: What a paper speaks of where no heading says so. Forms of one visit state its diagnosis, not a history.
+_SECTIONS: tuple[tuple[str, SectionName], ...] = (
+    ("家族史", "family"), ("告知", "policy"), ("条款", "policy"),
+    ("first_page", "diagnosis"), ("病案首页", "diagnosis"), ("prescription", "diagnosis"), ("处方", "diagnosis"),
+    ("diagnosis_certificate", "diagnosis"), ("诊断证明", "diagnosis"), ("operation_record", "diagnosis"),
+    ("手术记录", "diagnosis"), ("sick_leave", "diagnosis"), ("pathology_report", "exam"), ("imaging_report", "exam"),
+    ("ecg", "exam"), ("病理", "exam"), ("影像", "exam"), ("超声", "exam"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

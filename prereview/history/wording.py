@@ -72,9 +72,7 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
     """Parse the clause text and the contract type."""
     text = (policy.preexisting_wording or "").strip()
     label = " ".join(filter(None, (policy.product, policy.contract_type)))
-    kind: ContractKind = next((name for name, pattern in _KINDS if pattern.search(label)), "unknown")
-    if kind == "accident" and re.search(r"医疗|住院", label) and not re.search(r"意外", label):
-        kind = "medical"
+    kind = _kind(policy.product or "", policy.contract_type or "")
     named = _named_conditions(text) if _NAMED_GROUP.search(text) or kind == "city_medical" else ()
     applies = policy.waiting_period_applies_to or ""
     return Wording(
@@ -91,6 +89,17 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
         and "除外" not in applies
         and "无" not in applies,
     )
+
+
+def _kind(product: str, contract_type: str) -> ContractKind:
+    """The contract type says what is covered, a product name what it is sold as; only 惠民 names are terms themselves."""
+    if _KINDS[0][1].search(product):
+        return "city_medical"
+    for label in (contract_type, product):
+        found = next((name for name, pattern in _KINDS if pattern.search(label)), None)
+        if found is not None:
+            return found
+    return "unknown"
 
 
 def _waiting_sentence(text: str) -> str:
