@@ -15,6 +15,9 @@ Mask = npt.NDArray[np.uint8]  # height x width, 0 or 255
 
 #: How much more the complementary light is absorbed, 0-255; the faint level is tried where the first finds nothing.
 RED_INK, FAINT_RED, BLUE_INK = 26, 5, 40
+#: Taking ink out: the difference that counts as ink lies between these, by how colourful the seal is; fewer pixels
+#: are no seal; the largest factor by which colour is given back as light (more of it eats into hardened print).
+_INKED, _FEW_PIXELS, _MOST_GAIN = (6.0, 16.0), 40, 1.0
 
 
 def balance(pixels: Pixels, side: int) -> Pixels:
@@ -42,9 +45,36 @@ def blue_mask(work: Any) -> Mask:
     return np.asarray(cv2.bitwise_and(over_red, over_green), np.uint8)
 
 
-def remove_red(pixels: Pixels) -> Pixels:
-    """The page as red light sees it: red ink is as bright as paper, black print stays."""
-    return np.ascontiguousarray(np.repeat(pixels[:, :, :1], 3, axis=2))
+def remove_ink(pixels: Pixels, colour: Literal["red", "blue"]) -> Pixels:
+    """A cut-out of a page, grey, with the ink of a seal as bright as the paper and black print left as it was.
+
+    A pixel is paper, less a share of the seal's ink, less black. The share shows in the colour, so what the ink took
+    from the light it lets through best is given back: little on a clean scan, most of it where an app has hardened
+    every stroke towards black.
+    """
+    paper = _flattened(pixels).astype(np.float32)
+    own = paper[:, :, 0 if colour == "red" else 2]
+    colourful = own - paper[:, :, (1, 2) if colour == "red" else (0, 1)].max(axis=2)
+    bar = float(np.clip(0.35 * np.percentile(colourful, 99.5), *_INKED))
+    inked = colourful > bar
+    if int(inked.sum()) < _FEW_PIXELS:
+        return _as_grey(own)
+    strong = inked & (colourful >= np.percentile(colourful[inked], 70))
+    # The darker part of the ink decides: where an app hardened it, the rest is as pale as paper.
+    gain = (255.0 - float(np.percentile(own[strong], 20))) / float(np.median(colourful[strong]))
+    tinted = colourful > bar / 2
+    clean = np.where(tinted, own + min(gain, _MOST_GAIN) * colourful, own)
+    white = float(np.percentile(clean[inked], 10))
+    return _as_grey(np.where(tinted, clean * (255.0 / np.clip(white, 60, 255)), clean))
+
+
+def _as_grey(values: Any) -> Pixels:
+    return np.repeat(np.clip(values, 0, 255).astype(np.uint8)[:, :, None], 3, axis=2)
+
+
+def _flattened(pixels: Pixels) -> Any:
+    """The picture with its paper white everywhere, at its own size."""
+    return balance(pixels, max(pixels.shape[:2]))
 
 
 def has_colour(pixels: Pixels) -> bool:

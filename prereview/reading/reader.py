@@ -93,7 +93,7 @@ class Reader:
         upright = turn_image(pixels, reading.rotation)
         ink = judge_ink(upright)
         seals = mark_printed(find_seals(upright), lines) if ink == "colour" else ()
-        if any(seal.colour == "red" for seal in seals):
+        if seals:
             lines = reread_under_seals(self._engine, upright, lines, seals)
         lines = fold_lines(lines)
         return Page(

@@ -1,64 +1,86 @@
-"""Text under a red seal, read a second time with the seal's ink taken out."""
+"""Text under a red or blue seal, found and read a second time with the seal's ink taken out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from prereview.documents import BoundingBox, Line, Seal
-from prereview.reading.colour import remove_red
+from prereview.reading.colour import remove_ink
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels
     from prereview.reading.engines import Engine
 
-#: A second reading replaces the first only when it is this much more confident, and loses no more text than this.
+#: Of two readings of the same length the second must be this much more confident; shorter than this share of the
+#: first it never replaces it.
 MARGIN, KEEPS = 0.01, 0.8
-#: Lines read this surely through the ink are left alone; a new line must be at least SURE_NEW.
-SURE, SURE_NEW = 0.985, 0.8
+#: A new line, and one that reads more than was read before, must be at least this sure.
+SURE_NEW, SURE_LONGER = 0.8, 0.85
+#: Around a seal, in seal widths and heights: a date begins outside the ring and ends inside it.
+ASIDE, ABOVE = 0.6, 0.05
+
+
+class _Region(NamedTuple):
+    """A cut-out in pixels of the page."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 def reread_under_seals(
     engine: Engine, pixels: Pixels, lines: Sequence[Line], seals: Sequence[Seal]
 ) -> tuple[Line, ...]:
-    """The lines with those crossed by red seals in their more confident reading; boxes stay page-relative.
+    """The lines with those crossed by coloured seals in their fuller or more confident reading.
 
     Args:
-        engine: reads the cut-outs.
+        engine: finds and reads lines on the cut-outs.
         pixels: the upright page, RGB.
-        lines: the first reading.
-        seals: what was found on the page; only red ones can be taken out.
+        lines: the first reading, boxes page-relative as in the result.
+        seals: what was found on the page; black ones cannot be told from print.
     """
     current = list(lines)
     for seal in seals:
-        if seal.colour != "red":
+        if seal.colour == "black":
             continue
-        crossed = [line for line in current if _touches(line.bbox, seal.bbox)]
-        if crossed and all((line.confidence or 0.0) >= SURE for line in crossed):
-            continue
-        region = seal.bbox
-        for line in crossed:
-            region = region.union(line.bbox)
-        for fresh in _read_region(engine, pixels, region):
+        for fresh in _read_clean(engine, pixels, _region(pixels, seal, current), seal.colour):
             if _touches(fresh.bbox, seal.bbox):
                 current = _merge(current, fresh)
     return tuple(current)
 
 
+def _region(pixels: Pixels, seal: Seal, lines: Sequence[Line]) -> _Region:
+    """The seal, its surroundings, and the whole of every line that runs through it."""
+    height, width = pixels.shape[:2]
+    box = seal.bbox
+    aside, above = ASIDE * box.width, ABOVE * box.height
+    box = BoundingBox(box.x0 - aside, box.y0 - above, box.x1 + aside, box.y1 + above)
+    for line in lines:
+        if _touches(line.bbox, seal.bbox):
+            box = box.union(line.bbox)
+    return _Region(
+        max(0, int(box.x0 * width) - 12),
+        max(0, int(box.y0 * height) - 12),
+        min(width, int(box.x1 * width) + 12),
+        min(height, int(box.y1 * height) + 12),
+    )
+
+
 def _touches(line: BoundingBox, seal: BoundingBox) -> bool:
     across = min(line.x1, seal.x1) - max(line.x0, seal.x0)
     down = min(line.y1, seal.y1) - max(line.y0, seal.y0)
-    return across > 0.1 * seal.width and down > 0.4 * line.height
+    return across > 0.1 * min(seal.width, line.width) and down > 0.4 * line.height
 
 
-def _read_region(engine: Engine, pixels: Pixels, region: BoundingBox) -> list[Line]:
-    """Lines of the cut-out with red removed, boxes turned back into the page's."""
+def _read_clean(engine: Engine, pixels: Pixels, region: _Region, colour: Literal["red", "blue"]) -> list[Line]:
+    """Lines of the cut-out without the seal's ink, boxes turned back into the page's."""
     height, width = pixels.shape[:2]
-    left, top = max(0, int(region.x0 * width) - 12), max(0, int(region.y0 * height) - 12)
-    right, bottom = min(width, int(region.x1 * width) + 12), min(height, int(region.y1 * height) + 12)
+    left, top, right, bottom = region
     if right - left < 16 or bottom - top < 16:
         return []
-    reading = engine.read(remove_red(pixels[top:bottom, left:right]), upright=True)
+    reading = engine.read(remove_ink(pixels[top:bottom, left:right], colour), upright=True)
     across, down = (right - left) / width, (bottom - top) / height
     return [
         line.model_copy(
@@ -78,20 +100,29 @@ def _read_region(engine: Engine, pixels: Pixels, region: BoundingBox) -> list[Li
 def _merge(lines: list[Line], fresh: Line) -> list[Line]:
     """The lines with `fresh` in place of what it reads better; at its place among them if it is new."""
     same = [index for index, line in enumerate(lines) if _same_place(line.bbox, fresh.bbox)]
-    sure = fresh.confidence or 0.0
     if not same:
-        return _inserted(lines, fresh) if sure >= SURE_NEW else lines
-    old_length = sum(len(lines[index].text) for index in same)
-    old_sure = sum((lines[index].confidence or 0.0) * len(lines[index].text) for index in same) / max(old_length, 1)
-    if sure < old_sure + MARGIN or len(fresh.text) < KEEPS * old_length:
+        return _inserted(lines, fresh) if (fresh.confidence or 0.0) >= SURE_NEW else lines
+    if not _is_better(fresh, [lines[index] for index in same]):
         return lines
     return [fresh if index == same[0] else line for index, line in enumerate(lines) if index not in same[1:]]
 
 
+def _is_better(fresh: Line, old: Sequence[Line]) -> bool:
+    """Whether one clean line beats the pieces read through the ink: it says more, or the same more surely."""
+    sure, length = fresh.confidence or 0.0, len(fresh.text)
+    old_length = sum(len(line.text) for line in old)
+    old_sure = sum((line.confidence or 0.0) * len(line.text) for line in old) / max(old_length, 1)
+    says_more = length > old_length or (length == old_length and len(old) > 1)
+    if says_more and sure >= SURE_LONGER:
+        return True
+    return sure >= old_sure + MARGIN and length >= KEEPS * old_length
+
+
 def _same_place(a: BoundingBox, b: BoundingBox) -> bool:
+    """Whether two boxes hold the same line; the arc of a seal's name is higher than a line and is another one."""
     across = min(a.x1, b.x1) - max(a.x0, b.x0)
     down = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return across > 0.3 * min(a.width, b.width) and down > 0.5 * min(a.height, b.height)
+    return across > 0.3 * min(a.width, b.width) and down > 0.5 * max(a.height, b.height)
 
 
 def _inserted(lines: list[Line], fresh: Line) -> list[Line]:

@@ -13,10 +13,11 @@ from prereview.reading.geometry import turn_image
 from prereview.reading.pictures import draw_picture
 from prereview.reading.quality import grade_page, is_blank, worst
 from prereview.reading.reader import Reader, fold_lines, load_reader
+from prereview.reading.seals import find_seals
 from prereview.reading.underseal import reread_under_seals
 from prereview.settings import Settings
 
-from .pictures import bill, image_page, layer, line, sheet, stamp, write
+from .pictures import BLUE, bill, image_page, layer, line, sheet, stamp, write
 
 
 class Scripted:
@@ -163,8 +164,25 @@ def test_the_more_confident_reading_under_a_seal_is_kept() -> None:
     worse = Scripted((line("合", (0.0, 0.4, 1.0, 0.6), 0.99),))
     assert [row.text for row in reread_under_seals(better, bill(), first, seals)] == ["合计 78851.13", "其他"]
     assert reread_under_seals(worse, bill(), first, seals) == first
-    blue = (seals[0].model_copy(update={"colour": "blue"}),)
-    assert reread_under_seals(better, bill(), first, blue) == first
+    black = (seals[0].model_copy(update={"colour": "black"}),)
+    assert reread_under_seals(better, bill(), first, black) == first
+
+
+def test_a_whole_line_replaces_the_pieces_a_seal_left() -> None:
+    seals = (Seal(bbox=BoundingBox(0.4, 0.4, 0.6, 0.6), colour="blue", shape="round"),)
+    arc = line("某市人民法院", (0.41, 0.41, 0.59, 0.55))
+    first = (arc, line("2026-", (0.3, 0.5, 0.4, 0.53)), line("19", (0.52, 0.5, 0.58, 0.53)))
+    region = (0.28 - 12 / 900, 0.39 - 12 / 700, 0.72 + 12 / 900, 0.61 + 12 / 700)
+    box = ((0.3 - region[0]) / 0.467, (0.5 - region[1]) / 0.254, (0.58 - region[0]) / 0.467, (0.53 - region[1]) / 0.254)
+    read = reread_under_seals(Scripted((line("2026-01-19", box, 0.95),)), bill(), first, seals)
+    assert [row.text for row in read] == ["某市人民法院", "2026-01-19"]
+
+
+def test_a_date_under_a_seal_is_found_though_the_first_look_missed_it(rapid: Engine) -> None:
+    page = write(stamp(sheet(700, 900), 480, 390, 110, colour=BLUE), "2026-02-20", 420, 400)
+    first = (line("2026", (0.46, 0.53, 0.54, 0.58), 0.99),)
+    read = reread_under_seals(rapid, page, first, find_seals(page))
+    assert [row.text.replace(" ", "") for row in read] == ["2026-02-20"]
 
 
 def rows(count: int, sure: float) -> list[Line]:
