@@ -143,11 +143,11 @@ def _temporality(masked: str, layout: Layout, span: Span) -> Temporality:
     if onset is not None:
         return "current" if onset.high is not None and onset.high < 1.0 else "past_history"
     section: SectionName = layout.section_at(span.start)
+    before = masked[max(low, span.start - 30) : span.start]
+    if section != "exam" and re.search(r"既往|曾|病史|投保前|生效前", before):
+        return "past_history"
     if section in ("diagnosis", "exam", "complaint"):
         return "current"
-    before = masked[max(low, span.start - 30) : span.start]
-    if re.search(r"既往|曾|病史|投保前|生效前", before):
-        return "past_history"
     if span._.verdict.assertion == "possible" and "就诊" not in before:
         return "current"
     return "current" if _NOW.search(before + masked[span.start : min(high, span.end + 12)]) else "past_history"

@@ -38,6 +38,8 @@ _LIMB_SYMPTOM = re.compile(
 )
 _LIMB_DIAGNOSED = re.compile(r"明确诊断|确诊|诊断|已患|患有|医学咨询|治疗|服用")
 _LIMB_KNOWN = re.compile(r"已知|知晓|知道|应当知|应知|得知|告知")
+_DEFINED = re.compile(r"(?:生效|投保|责任开始)[^。；]{0,4}[之以]?前[^。；]{0,12}(?:患有|已患|诊断|确诊|存在|治疗)")
+_SERIOUS_ONLY = re.compile(r"重大|特定|严重|约定的|列明|所列")
 _DISCLOSURE = re.compile(r"告知|解除|第十六条|16条")
 _OTHER_PERSON = re.compile(r"豁免|投保人事故|投保人(?:身故|意外)")
 _TRIGGERS: tuple[tuple[Literal["diagnosis", "symptom", "visit"], re.Pattern[str]], ...] = (
@@ -54,7 +56,8 @@ class Wording:
     `excludes`: whether pre-existing conditions are excluded at all. `named`: the categories and names a closed list of
     serious conditions covers (empty: any condition). `disclosure_only`: no exclusion of its own, but the clause
     speaks of the duty of disclosure (Insurance Law art. 16), which lapses after two years. `symptoms`:
-    undiagnosed but obvious symptoms count.
+    undiagnosed but obvious symptoms count. `any_condition`: the clause excludes earlier conditions without a list, so
+    it governs even where products of this kind usually list serious ones.
     """
 
     kind: ContractKind
@@ -66,6 +69,7 @@ class Wording:
     accident_only: bool
     trigger: Literal["diagnosis", "symptom", "visit"]
     waits_for_accidents: bool
+    any_condition: bool = False
 
 
 def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
@@ -88,6 +92,7 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
         and "不适用" not in applies
         and "除外" not in applies
         and "无" not in applies,
+        any_condition=bool(_DEFINED.search(text)) and not named and not _SERIOUS_ONLY.search(text),
     )
 
 
@@ -140,7 +145,7 @@ def severity_matches(wording: Wording, name: str, icd10: str | None, words: str)
         icd10: its category.
         words: the text around the mention, for grade and complications.
     """
-    if wording.kind != "city_medical" and not wording.named:
+    if not wording.named and (wording.kind != "city_medical" or wording.any_condition):
         return True
     if icd10 == "I10":
         return bool(re.search(r"[3三III]{1,3}级|Ⅲ级|极高危|很高危", words)) and _lists(wording, "高血压", default=True)
