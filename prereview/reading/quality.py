@@ -30,7 +30,22 @@ def is_blank(pixels: Pixels) -> bool:
         return True
     # Strokes are thin: against the median of their surroundings shadows and edges of the sheet disappear.
     contrast = cv2.subtract(cv2.medianBlur(inner, 11), inner)
-    return float((np.asarray(contrast) > 24).mean()) < 0.0002
+    return float((np.asarray(contrast) > 24).mean()) < 0.0002 and not _has_blurred_writing(pixels)
+
+
+def _has_blurred_writing(pixels: Pixels) -> bool:
+    """Whether there are the soft spots that writing leaves on a picture too blurred or dark to show strokes.
+
+    Such a page is unreadable, not blank: it may be the very paper the claim needs.
+    """
+    grey = _grey(pixels, 200)
+    height, width = grey.shape
+    inner = grey[height // 12 : height - height // 12, width // 12 : width - width // 12]
+    if min(inner.shape) < 16:
+        return False
+    lit = np.clip(inner * (160.0 / max(float(np.percentile(inner, 80)), 1.0)), 0, 255).astype(np.uint8)
+    spots = cv2.subtract(cv2.medianBlur(lit, 15), lit)
+    return float((np.asarray(spots) > 6).mean()) > 0.015
 
 
 def grade_page(pixels: Pixels, lines: Sequence[Line]) -> Quality:

@@ -236,3 +236,12 @@ def test_load_reader_names_engine_and_version(tmp_path: Any) -> None:
     reader = load_reader(Settings(cache_dir=tmp_path))
     assert reader.engine_name.startswith("rapid (PP-OCRv6-small")
     assert isinstance(reader.read(image_page(sheet())), Page)
+
+
+def test_a_page_too_blurred_to_read_is_not_called_blank() -> None:
+    page = np.full((800, 600, 3), 120, np.uint8)
+    for top in range(80, 700, 40):
+        page[top : top + 14, 60:500] = 60
+    blurred = cv2.GaussianBlur(page, (0, 0), 14)
+    assert is_blank(np.full((800, 600, 3), 120, np.uint8))
+    assert not is_blank(blurred)
