@@ -6,16 +6,20 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from functools import cache
+from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from prereview.findings import Contribution
+from prereview.documents import Evidence
+from prereview.findings import Contribution, ItemResult, PreexistingAssessment
 from prereview.report import Report
 from prereview.reporting import labels
+from prereview.reporting.headlines import headlines
 from prereview.reporting.ordering import count_open, open_items
 from prereview.reporting.pages import PageBook
 from prereview.reporting.reasons import translate_reason
+from prereview.reporting.remarks import finding_words, remarks_of, split_findings, state_shown
 
 
 @cache
@@ -29,7 +33,15 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(labels=labels)
-    made.filters.update(percent=labels.show_share, bars=_bars, in_english=translate_reason, moment=labels.show_moment)
+    made.filters.update(
+        percent=labels.show_share,
+        bars=_bars,
+        in_english=translate_reason,
+        moment=labels.show_moment,
+        words=finding_words,
+        state_shown=state_shown,
+        speaks_for=_speaks_for,
+    )
     return made
 
 
@@ -61,7 +73,7 @@ def to_html(report: Report, pictures: Mapping[tuple[str, int], bytes]) -> str:
     """
     book = PageBook(report, pictures)
     script = read_asset("page.js") + read_asset("report.js")
-    waiting = {item.id for item in open_items(report)}
+    findings, findings_told = split_findings(report)
     return (
         environment()
         .get_template("report.html.j2")
@@ -69,17 +81,43 @@ def to_html(report: Report, pictures: Mapping[tuple[str, int], bytes]) -> str:
             report=report,
             book=book,
             counts=count_open(report),
-            open_items=tuple(item for item in report.items if item.id in waiting),
-            settled_items=tuple(
-                item for item in report.items if item.id not in waiting and item.state != "not_applicable"
-            ),
-            unneeded_items=tuple(item for item in report.items if item.state == "not_applicable"),
+            headlines=headlines(report),
+            items=_sort_items(report),
+            remarks={item.id: remarks_of(item, report.findings) for item in report.items},
+            findings=findings,
+            findings_told=findings_told,
             document_names={document.id: document for document in report.documents},
             style=read_asset("style.css"),
             script=script,
             policy=content_policy(str(script)),
         )
     )
+
+
+class _Items(NamedTuple):
+    """The checklist as a person reads it: to be settled, settled with a remark, settled, not needed here."""
+
+    open: tuple[ItemResult, ...]
+    noted: tuple[ItemResult, ...]
+    settled: tuple[ItemResult, ...]
+    unneeded: tuple[ItemResult, ...]
+
+
+def _sort_items(report: Report) -> _Items:
+    waiting = open_items(report)
+    rest = [item for item in report.items if item not in waiting]
+    needed = [item for item in rest if item.state != "not_applicable"]
+    return _Items(
+        open=waiting,
+        noted=tuple(item for item in needed if state_shown(item) == "satisfied_with_remark"),
+        settled=tuple(item for item in needed if state_shown(item) != "satisfied_with_remark"),
+        unneeded=tuple(item for item in rest if item.state == "not_applicable"),
+    )
+
+
+def _speaks_for(history: PreexistingAssessment) -> list[Evidence]:
+    """Supporting evidence; a sentence that also stands against it (“no history of …”) is shown there only."""
+    return [evidence for evidence in history.evidence if evidence not in history.contrary_evidence]
 
 
 def _bars(contributions: tuple[Contribution, ...]) -> list[tuple[Contribution, float, float]]:

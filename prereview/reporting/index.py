@@ -9,7 +9,7 @@ from pathlib import Path
 from prereview.report import Report
 from prereview.reporting.html import content_policy, environment, read_asset
 from prereview.reporting.labels import Label, label_line
-from prereview.reporting.ordering import count_open, worklist_order
+from prereview.reporting.ordering import count_open, open_items, worklist_order
 
 
 def write_index(reports: Sequence[Report], path: Path) -> None:
@@ -20,7 +20,7 @@ def write_index(reports: Sequence[Report], path: Path) -> None:
         environment()
         .get_template("index.html.j2")
         .render(
-            rows=[(report, count_open(report)) for report in ordered],
+            rows=[(report, count_open(report), open_items(report)) for report in ordered],
             routes=Counter(report.route for report in ordered),
             lines=_count_lines(ordered),
             style=read_asset("style.css"),

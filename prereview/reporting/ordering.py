@@ -11,6 +11,7 @@ from prereview.report import Report
 #: Item states a person or the claimant still has to do something about.
 OPEN_STATES = ("missing", "present_unusable", "ask", "unsure")
 GAP_STATES = ("missing", "present_unusable")
+GOOD_STATES = ("satisfied", "satisfied_with_remark", "waived")
 
 _LIGHT_RANK = {"red": 0, "yellow": 1, "green": 2, None: 2}
 _ROUTE_RANK = {"human_review": 0, "supplement": 1, "complete": 2, "fast_track_candidate": 3}

@@ -22,7 +22,6 @@ from prereview.reporting.labels import (
     STATES,
     TESTS,
     Label,
-    label_defect,
     label_document,
     label_line,
     show_moment,
@@ -30,6 +29,7 @@ from prereview.reporting.labels import (
 )
 from prereview.reporting.ordering import OPEN_STATES
 from prereview.reporting.reasons import translate_reason
+from prereview.reporting.remarks import finding_words, merge_findings, remarks_of, state_shown
 
 
 def to_text(report: Report, lang: str = "zh") -> str:
@@ -53,7 +53,9 @@ def _lines(report: Report, lang: str) -> Iterator[str]:
     yield from _section(say("评分", "Scores"), _scores(report, lang))
     yield from _section(say("时限", "Clock"), _clock(report, lang))
     if report.notice:
-        yield from _section(say("补充材料通知", "Supplement notice"), iter(report.notice.text_zh.splitlines()))
+        yield from _section(
+            say("补充材料通知", "Supplement notice (Chinese original)"), iter(report.notice.text_zh.splitlines())
+        )
     yield ""
     yield say("以上为预审建议，由人工决定。", "This is a recommendation; a person decides.")
 
@@ -71,18 +73,18 @@ def _items(report: Report, lang: str) -> Iterator[str]:
         if item.state == "not_applicable":
             continue
         name = Label(item.name_zh, item.name_en).in_language(lang)
-        yield f"{STATE_SYMBOLS[item.state]} {name}: {STATES[item.state].in_language(lang)}"
-        if item.defects:
-            yield "    " + "; ".join(f"{code} {label_defect(code).in_language(lang)}" for code in item.defects)
+        yield f"{STATE_SYMBOLS[item.state]} {name}: {STATES[state_shown(item)].in_language(lang)}"
+        for remark in remarks_of(item, report.findings):
+            yield f"    {remark.code} {remark.words.in_language(lang)}"
         if item.state in OPEN_STATES:
             words = (Label(item.why_zh, item.why_en), Label(item.cure_zh, item.cure_en))
             yield from (f"    {entry.in_language(lang)}" for entry in words if entry.in_language(lang))
 
 
 def _findings(report: Report, lang: str) -> Iterator[str]:
-    for finding in report.findings:
+    for finding in merge_findings(report.findings):
         severity = SEVERITIES[finding.severity].in_language(lang)
-        yield f"[{severity}] {Label(finding.message_zh, finding.message_en).in_language(lang)}"
+        yield f"[{severity}] {finding_words(finding).in_language(lang)}"
         yield from (f"  {line}" for line in _quotes(finding.evidence, finding.contrary_evidence, lang))
 
 
@@ -109,7 +111,8 @@ def _preexisting(assessment: PreexistingAssessment, lang: str) -> Iterator[str]:
     if explanation:
         yield explanation
     if assessment.would_settle_zh:
-        yield Label("可以厘清的材料: ", "What would settle it: ").in_language(lang) + assessment.would_settle_zh
+        words = Label("可以厘清的材料: ", "What would settle it (Chinese original): ")
+        yield words.in_language(lang) + assessment.would_settle_zh
 
 
 def _documents(report: Report, lang: str) -> Iterator[str]:

@@ -18,11 +18,11 @@ from prereview.reporting.labels import (
     ROUTES,
     STATE_SYMBOLS,
     STATES,
-    label_defect,
     label_document,
     label_line,
 )
 from prereview.reporting.ordering import count_open, worklist_order
+from prereview.reporting.remarks import remarks_of, state_shown
 
 Cell = str | float | int | None
 
@@ -86,10 +86,10 @@ _ITEM_COLUMNS: tuple[Column, ...] = (
     Column("项目", "item", 30, lambda row: row[1].name_zh),
     Column("项目代码", "item_id", 22, lambda row: row[1].id),
     Column("要求", "requirement", 10, lambda row: REQUIREMENTS[row[1].requirement].zh),
-    Column("状态", "state", 24, lambda row: f"{STATE_SYMBOLS[row[1].state]} {STATES[row[1].state].zh}"),
+    Column("状态", "state", 24, lambda row: f"{STATE_SYMBOLS[row[1].state]} {STATES[state_shown(row[1])].zh}"),
     Column("状态代码", "state_code", 20, lambda row: row[1].state),
     Column("概率", "probability", 9, lambda row: row[1].probability, "share"),
-    Column("缺陷", "defects", 28, lambda row: "；".join(f"{c} {label_defect(c).zh}" for c in row[1].defects)),
+    Column("缺陷与备注", "defects", 28, lambda row: _remarks(*row)),
     Column("说明", "why", 46, lambda row: row[1].why_zh),
     Column("如何补正", "cure", 46, lambda row: row[1].cure_zh),
     Column("材料", "documents", 30, lambda row: _documents(*row)),
@@ -97,6 +97,10 @@ _ITEM_COLUMNS: tuple[Column, ...] = (
     Column("复核状态", "state_verdict", 24, _nothing, "blank", tuple(STATES)),
     Column("备注", "remark", 40, _nothing, "blank"),
 )
+
+
+def _remarks(report: Report, item: ItemResult) -> str:
+    return "；".join(f"{remark.code} {remark.words.zh}" for remark in remarks_of(item, report.findings))
 
 
 def _documents(report: Report, item: ItemResult) -> str:

@@ -35,6 +35,9 @@
     if (page) show(page, target === page ? null : target, link);
     return Boolean(page);
   }
+  // What is folded on the screen is whole on paper.
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not([open]):not(.more)").forEach((node) => { node.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.settled").forEach((node) => { node.open = true; }));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-page]");
     if (link && follow(link.getAttribute("href").slice(1), link)) {
@@ -46,7 +49,15 @@
     if (button.dataset.step) step(Number(button.dataset.step));
     if (button.dataset.zoom) setZoom(zoom * (button.dataset.zoom === "1" ? 1.3 : 1 / 1.3));
     if (button.dataset.copy) copy(button);
+    if (button.dataset.download) download(button);
   });
+  function download(button) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob(["\ufeff" + document.getElementById(button.dataset.download).innerText], { type: "text/plain" }));
+    link.download = button.dataset.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
   function step(by) {
     const at = pages.findIndex((page) => page.id === pick.value);
     const next = pages[Math.min(Math.max(at + by, 0), pages.length - 1)];
@@ -74,5 +85,8 @@
   }
   const opened = location.hash.length > 1 && follow(location.hash.slice(1), document.querySelector('a[data-page][href="#' + CSS.escape(location.hash.slice(1)) + '"]'));
   // The browser jumps to the mark too, which would push the words out of sight beside it.
+  // The first thing to look at lies open beside the words that name it.
+  const first = document.querySelector(".headlines a[data-page]");
+  if (!opened && first && beside()) window.addEventListener("load", () => follow(first.getAttribute("href").slice(1), first));
   if (opened && beside()) window.addEventListener("load", () => requestAnimationFrame(() => window.scrollTo(0, 0)));
 })();

@@ -1,0 +1,83 @@
+"""The few lines a reviewer reads first: what is wrong, what to do, and where to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from prereview.documents import Evidence
+from prereview.findings import Finding, ItemResult, PreexistingAssessment
+from prereview.report import Report
+from prereview.reporting.labels import GRADES, STATES, Label
+from prereview.reporting.ordering import open_items
+from prereview.reporting.remarks import finding_words, remarks_of, split_findings
+
+_NOTHING = Label("", "")
+
+
+class Headline(NamedTuple):
+    """One line. `symbol` names the icon, `section` the part of the page with the details."""
+
+    symbol: str
+    title: Label
+    what: Label
+    action: Label
+    evidence: Evidence | None
+    section: str
+
+
+def headlines(report: Report) -> tuple[Headline, ...]:
+    """In the order a person should look: history, what could not be read, gaps of the checklist, other warnings.
+
+    Questions have their own box, so items that only wait for an answer are left out. Notes are left out too.
+    """
+    findings, _ = split_findings(report)
+    history = report.preexisting
+    lines = [_history(history)] if history and (history.flag_preexisting or history.needs_human) else []
+    lines += [_finding(finding) for finding in findings if finding.severity == "error"]
+    lines += list(_items(report))
+    lines += [_finding(finding) for finding in findings if finding.severity == "warning"]
+    return tuple(lines)
+
+
+def _history(history: PreexistingAssessment) -> Headline:
+    return Headline(
+        symbol="i-person",
+        title=GRADES[history.grade] if history.flag_preexisting else Label("病史需人工核实", "History: please verify"),
+        what=Label(history.explanation_zh, history.explanation_en),
+        action=_NOTHING,
+        evidence=next(iter(history.evidence), None),
+        section="preexisting",
+    )
+
+
+def _finding(finding: Finding) -> Headline:
+    return Headline(
+        symbol=f"v-{finding.severity}",
+        title=_NOTHING,
+        what=finding_words(finding),
+        action=_NOTHING,
+        evidence=finding.evidence[0],
+        section="findings",
+    )
+
+
+def _items(report: Report) -> Iterator[Headline]:
+    for item in open_items(report):
+        if item.state != "ask":
+            yield Headline(
+                symbol=f"s-{item.state}",
+                title=Label(item.name_zh, item.name_en),
+                what=_reason(item, report),
+                action=Label(item.cure_zh, item.cure_en) if item.state != "unsure" else _NOTHING,
+                evidence=next(iter(item.evidence), None),
+                section="items",
+            )
+
+
+def _reason(item: ItemResult, report: Report) -> Label:
+    """What is wrong; the purpose of a paper (`why` of one that is not there) is no reason."""
+    if item.state == "present_unusable":
+        return Label(item.why_zh, item.why_en)
+    remarks = [remark.words for remark in remarks_of(item, report.findings) if remark.is_defect]
+    return remarks[0] if remarks else STATES[item.state]

@@ -1,0 +1,78 @@
+"""What is said beside an item or as a finding: a defect, or a mere note for the person who looks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from prereview.findings import Finding, ItemResult, Severity
+from prereview.report import Report
+from prereview.reporting.labels import Label, label_defect
+from prereview.reporting.ordering import GOOD_STATES, open_items
+
+#: A note may say less than the defect of the same code. A pen stroke is no text, so "not read" is not "not signed".
+_NOTES = {"D16": Label("未识别到文字签名，请目视核对", "No signature was read as text; please look at the page")}
+
+_SEVERITY_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
+
+
+class Remark(NamedTuple):
+    """One code beside an item: its words, and whether it is a defect or only a note."""
+
+    code: str
+    words: Label
+    is_defect: bool
+
+
+def finding_words(finding: Finding) -> Label:
+    """The sentence of a finding."""
+    note = _NOTES.get(finding.code) if finding.severity == "info" else None
+    return note or Label(finding.message_zh, finding.message_en)
+
+
+def remarks_of(item: ItemResult, findings: Sequence[Finding]) -> tuple[Remark, ...]:
+    """The codes of an item; one whose findings are all of severity info is a note, in the words of the finding."""
+    remarks = []
+    for code in item.defects:
+        own = [finding for finding in findings if finding.code == code and _meet(finding, item)]
+        note = all(finding.severity == "info" for finding in own) if own else item.state in GOOD_STATES
+        words = finding_words(own[0]) if own and note else label_defect(code)
+        remarks.append(Remark(code, words, not note))
+    return tuple(remarks)
+
+
+def state_shown(item: ItemResult) -> str:
+    """The state as people read it: a satisfied item with a code beside it is not plainly satisfied."""
+    return "satisfied_with_remark" if item.state == "satisfied" and item.defects else item.state
+
+
+def merge_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity; those that say the same in the same words are one, with the evidence of all."""
+    merged: dict[tuple[str, str, str], Finding] = {}
+    for finding in sorted(findings, key=lambda entry: _SEVERITY_RANK[entry.severity]):
+        key = (finding.code, finding.severity, finding.message_zh)
+        known = merged.get(key)
+        evidence = (*known.evidence, *finding.evidence) if known else finding.evidence
+        contrary = (*known.contrary_evidence, *finding.contrary_evidence) if known else finding.contrary_evidence
+        merged[key] = finding.model_copy(
+            update={
+                "evidence": tuple(dict.fromkeys(evidence)),
+                "contrary_evidence": tuple(dict.fromkeys(contrary)),
+            }
+        )
+    return tuple(merged.values())
+
+
+def split_findings(report: Report) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Findings that stand for themselves, and those an item of the checklist already tells."""
+    told = [item for item in report.items if item.id in {entry.id for entry in open_items(report)} or item.defects]
+    apart: list[Finding] = []
+    beside: list[Finding] = []
+    for finding in merge_findings(report.findings):
+        known = finding.severity != "error" and any(finding.code in i.defects and _meet(finding, i) for i in told)
+        (beside if known else apart).append(finding)
+    return tuple(apart), tuple(beside)
+
+
+def _meet(finding: Finding, item: ItemResult) -> bool:
+    return not set(finding.evidence).isdisjoint(item.evidence)
