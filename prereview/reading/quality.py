@@ -22,15 +22,20 @@ _CONFIDENCE = (0.95, 0.88, 0.70)
 
 
 def is_blank(pixels: Pixels) -> bool:
-    """Whether nothing is written: no strokes darker than their surroundings away from the border."""
+    """Whether nothing is written: neither strokes nor the soft spots of blurred ones."""
+    return not _has_strokes(pixels) and not _has_blurred_writing(pixels)
+
+
+def _has_strokes(pixels: Pixels) -> bool:
+    """Whether there are strokes darker than their surroundings away from the border."""
     grey = _grey(pixels, 600)
     height, width = grey.shape
     inner = grey[height // 25 : height - height // 25, width // 25 : width - width // 25]
     if min(inner.shape) < 8:
-        return True
+        return False
     # Strokes are thin: against the median of their surroundings shadows and edges of the sheet disappear.
     contrast = cv2.subtract(cv2.medianBlur(inner, 11), inner)
-    return float((np.asarray(contrast) > 24).mean()) < 0.0002 and not _has_blurred_writing(pixels)
+    return float((np.asarray(contrast) > 24).mean()) >= 0.0002
 
 
 def _has_blurred_writing(pixels: Pixels) -> bool:
@@ -56,6 +61,8 @@ def grade_page(pixels: Pixels, lines: Sequence[Line]) -> Quality:
     confidence = sum((line.confidence or 0.0) * len(line.text) for line in lines) / max(length, 1)
     step = sum(confidence < bar for bar in _CONFIDENCE)
     reasons = _pixel_reasons(pixels, lines)
+    if not _has_strokes(pixels):
+        return Quality(grade="unreadable", reasons=tuple(dict.fromkeys(("blur", *reasons))))
     if _is_cut_off(lines):
         reasons += ("cut_off",)
         step = max(step, 1)
