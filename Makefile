@@ -1,5 +1,5 @@
 # Two commands do everything: `make demo` shows the product, `make test` checks it.
-.PHONY: demo test lint types layers unit wheel slow setup lock fixtures
+.PHONY: demo test lint types layers unit wheel slow setup lock fixtures schemas pictures
 
 demo:
 	@scripts/setup.sh demo
