@@ -14,7 +14,7 @@ from pypdfium2 import raw
 
 from prereview.documents import SourcePage, TextLayer
 from prereview.errors import InputError
-from prereview.ingestion.pdf_picture import picture_of
+from prereview.ingestion.pdf_picture import picture_of, thumbnail_of
 from prereview.ingestion.pdf_text import read_layer
 from prereview.ingestion.problems import problem
 from prereview.ingestion.signatures import examine_signatures
@@ -59,6 +59,7 @@ def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
             sha256=sha256,
             load_text_layer=partial(_load_text_layer, stored, sha256, index),
             render=partial(_render, stored, sha256, index, limits.max_pixels),
+            thumbnail=partial(_draw_small, stored, sha256, index, limits.max_pixels),
         )
         for index in range(min(count, limits.max_pages))
     )
@@ -150,7 +151,16 @@ def _load_text_layer(stored: StoredFile, sha256: str, index: int) -> TextLayer:
 
 def _render(stored: StoredFile, sha256: str, index: int, max_pixels: int) -> Pixels:
     with _page(stored, sha256, index) as page:
-        turns = _turns.get((sha256, index))
-        if turns is None:
-            turns = read_layer(page).turns
+        turns = _turns_of(page, sha256, index)
         return picture_of(page, turns=turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")
+
+
+def _draw_small(stored: StoredFile, sha256: str, index: int, max_pixels: int) -> Pixels:
+    with _page(stored, sha256, index) as page:
+        turns = _turns_of(page, sha256, index)
+        return thumbnail_of(page, turns=turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")
+
+
+def _turns_of(page: pdfium.PdfPage, sha256: str, index: int) -> int:
+    turns = _turns.get((sha256, index))
+    return read_layer(page).turns if turns is None else turns

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DPI = 200
 _MAX_SIDE = 3400  #: A4 at 290 dpi; larger sheets are drawn smaller
+_SMALL_DPI, _SMALL_SIDE = 60, 1000  #: a 40 mm seal is 94 pixels wide, which is enough to find it
 _MIN_SIDE = 1200  #: small pages (a card as a page of its own) are drawn larger
 _ASPECT_SLACK = 0.04
 _PROOF_SIDE = 64
@@ -30,17 +31,32 @@ def picture_of(page: pdfium.PdfPage, *, turns: int, max_pixels: int, name: str) 
     Raises:
         InputError: a picture in the page is larger than `max_pixels`.
     """
+    _bound_pictures(page, max_pixels, name)
+    scan = _only_picture(page)
+    pixels = _photograph(page, scan, name) if scan else None
+    if pixels is None:
+        pixels = _draw(page, _scale(page, scan))
+    return np.ascontiguousarray(np.rot90(pixels, turns))
+
+
+def thumbnail_of(page: pdfium.PdfPage, *, turns: int, max_pixels: int, name: str) -> Pixels:
+    """The same page at 60 dpi, at most `_SMALL_SIDE` pixels long.
+
+    Raises:
+        InputError: as `picture_of`.
+    """
+    _bound_pictures(page, max_pixels, name)
+    pixels = _draw(page, min(_SMALL_DPI / 72, _SMALL_SIDE / max(page.get_size())))
+    return np.ascontiguousarray(np.rot90(pixels, turns))
+
+
+def _bound_pictures(page: pdfium.PdfPage, max_pixels: int, name: str) -> None:
     for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)):
         width, height = picture.get_px_size()
         if width * height > max_pixels:
             raise InputError(
                 f"{name}: holds a picture of {width}x{height} pixels", remedy="Scan the page at a lower resolution."
             )
-    scan = _only_picture(page)
-    pixels = _photograph(page, scan, name) if scan else None
-    if pixels is None:
-        pixels = _draw(page, _scale(page, scan))
-    return np.ascontiguousarray(np.rot90(pixels, turns))
 
 
 def _scale(page: pdfium.PdfPage, scan: pdfium.PdfImage | None) -> float:

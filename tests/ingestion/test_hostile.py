@@ -210,6 +210,8 @@ def test_a_pdf_page_with_a_gigapixel_picture_is_not_drawn(folder, limits, make_p
     submission = open_submission(folder({"a.pdf": data}), limits=limits)
     with pytest.raises(InputError, match=r"a\.pdf:1.*40000x40000"):
         submission.pages[0].render()
+    with pytest.raises(InputError, match=r"a\.pdf:1.*40000x40000"):
+        submission.pages[0].thumbnail()
 
 
 def test_a_wrong_extension_is_noted_and_read(folder, limits, make_pdf):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 
+import cv2
 import numpy as np
 import pypdfium2 as pdfium
 import pytest
@@ -250,6 +251,21 @@ def test_text_outside_the_page_is_invisible_and_left_out(open_pages, make_pdf):
 def test_vector_pages_are_drawn_at_reading_size(open_pages, make_pdf, size, longest):
     (page,) = open_pages(make_pdf(lambda pen: pen.rect(10, 10, 50, 50), size=size))
     assert max(page.render().shape[:2]) == pytest.approx(longest, abs=2)
+
+
+@pytest.mark.parametrize("turn", [0, 90, 180, 270])
+def test_the_thumbnail_is_the_same_picture_at_sixty_dpi(open_pages, make_pdf, turn):
+    def draw(pen):
+        pen.translate(300, 400)
+        pen.rotate(turn)
+        for row in range(4):
+            pen.drawString(-150, -30 * row, "discharge summary of a test patient, printed sideways")
+
+    (page,) = open_pages(make_pdf(draw))
+    small, full = page.thumbnail(), page.render()
+    assert max(small.shape) == pytest.approx(60 / 72 * 842, abs=2)
+    reduced = cv2.resize(full, small.shape[1::-1], interpolation=cv2.INTER_AREA)
+    assert np.abs(reduced.astype(int) - small).mean() < 3
 
 
 def test_pages_of_many_files_can_be_asked_for_in_any_order_and_thread(folder, limits, make_pdf):
