@@ -137,6 +137,8 @@ _OLD_AFTER = re.compile(r"^(?:的)?(?:病)?史")
 def _sounds_old(sighting: Sighting) -> bool:
     """Told as history (既往…, …病史), not as a diagnosis of this visit."""
     mention = sighting.mention
+    if sighting.earlier_visit and sighting.onset is None:
+        return True
     if mention.temporality == "current" or mention.section in ("diagnosis", "exam"):
         return False
     text = sighting.text.text

@@ -107,27 +107,43 @@ def section_of(doc_type: str) -> SectionName:
 
 def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline:
     """Read every text and merge what it says by disease."""
-    sightings = [sighting for text in texts for sighting in _read(text, visit)]
+    dated = any(not _is_earlier(text, visit) and text.doc_type not in _BRIEF for text in texts)
+    sightings = [sighting for text in texts for sighting in _read(text, visit, dated=dated)]
     complaint, seen = _complaint(texts)
     return Timeline(tuple(_merge(sightings)), complaint, seen, tuple(texts))
 
 
-def _read(text: MedicalText, visit: date | None) -> Iterable[Sighting]:
-    own = text.visit_date(visit + timedelta(days=90) if visit else None)
-    earlier = own is not None and visit is not None and (visit - own).days > 45
+#: Papers that tell no story. A record is of an earlier visit only beside a record of the claimed one.
+_BRIEF = frozenset({"prescription", "imaging_report", "pathology_report", "ecg", "sick_leave", "unknown"})
+
+
+def _own_date(text: MedicalText, visit: date | None) -> date | None:
+    return text.visit_date(visit + timedelta(days=90) if visit else None)
+
+
+def _is_earlier(text: MedicalText, visit: date | None) -> bool:
+    own = _own_date(text, visit)
+    return own is not None and visit is not None and (visit - own).days > 45
+
+
+def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sighting]:
+    """The sightings of one text.
+
+    Where no other record tells of the claimed visit (`dated` is False), an early date on the only one may be a slip of
+    the pen: its durations keep their own clock, its diagnosis proves nothing, a person reads it.
+    """
+    own, earlier = _own_date(text, visit), _is_earlier(text, visit)
     clock = own if earlier else visit
     shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
     mentions = read_text(text.text, visit=clock, section=section_of(text.doc_type))
     for mention in (*mentions, *unnamed_conditions(text.text, mentions)):
-        yield Sighting(
-            mention, text, _moved(mention.onset or mention.story, shift, earlier=earlier, mention=mention), earlier
-        )
+        told = mention.onset or mention.story
+        onset = _moved(told, shift, mention) if earlier and dated else told
+        yield Sighting(mention, text, onset, earlier)
 
 
-def _moved(onset: Onset | None, shift: float, *, earlier: bool, mention: Mention) -> Onset | None:
+def _moved(onset: Onset | None, shift: float, mention: Mention) -> Onset | None:
     """An onset told at an earlier visit, on the clock of the claimed one; seen at an earlier visit is a lower bound."""
-    if not earlier:
-        return onset
     if onset is None:
         return None if mention.assertion != "present" else Onset("", shift, shift, None, approx=True)
     low = None if onset.low is None else onset.low + shift
