@@ -8,7 +8,7 @@ from typing import NamedTuple
 from prereview.documents import Evidence
 from prereview.findings import Finding, ItemResult, PreexistingAssessment
 from prereview.report import Report
-from prereview.reporting.labels import GRADES, STATES, Label
+from prereview.reporting.labels import GRADES, REASONS, STATES, Label
 from prereview.reporting.ordering import open_items
 from prereview.reporting.remarks import finding_words, remarks_of, split_findings
 
@@ -41,10 +41,11 @@ def headlines(report: Report) -> tuple[Headline, ...]:
 
 
 def _history(history: PreexistingAssessment) -> Headline:
+    reason = REASONS[history.reason_code]
     return Headline(
         symbol="i-person",
-        title=GRADES[history.grade] if history.flag_preexisting else Label("病史需人工核实", "History: please verify"),
-        what=Label(history.explanation_zh, history.explanation_en),
+        title=Label("既往症", "Pre-existing condition"),
+        what=Label(f"{GRADES[history.grade].zh}；{reason.zh}", f"{GRADES[history.grade].en}; {reason.en}"),
         action=_NOTHING,
         evidence=next(iter(history.evidence), None),
         section="preexisting",

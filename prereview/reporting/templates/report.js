@@ -9,7 +9,7 @@
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   let zoom = 1;
 
-  function show(page, mark, link) {
+  function show(page, mark, link, calmly) {
     document.querySelectorAll(".lit").forEach((node) => node.classList.remove("lit"));
     document.querySelectorAll("a.chosen").forEach((node) => node.classList.remove("chosen"));
     const target = mark || page.querySelector(".sheet");
@@ -22,22 +22,21 @@
       viewer.scrollTo({
         top: viewer.scrollTop + box.top - frame.top - above,
         left: viewer.scrollLeft + box.left - frame.left - 40,
-        behavior: calm ? "auto" : "smooth",
+        behavior: calm || calmly ? "auto" : "smooth",
       });
     } else {
       target.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     }
     status.textContent = (root.dataset.lang === "en" ? "Showing " : "已显示：") + page.dataset[root.dataset.lang];
   }
-  function follow(id, link) {
+  function follow(id, link, calmly) {
     const target = document.getElementById(id);
     const page = target && target.closest("figure.page");
-    if (page) show(page, target === page ? null : target, link);
+    if (page) show(page, target === page ? null : target, link, calmly);
     return Boolean(page);
   }
   // What is folded on the screen is whole on paper.
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details:not([open]):not(.more)").forEach((node) => { node.open = true; }));
-  window.addEventListener("beforeprint", () => document.querySelectorAll("details.settled").forEach((node) => { node.open = true; }));
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details.settled, details.history").forEach((node) => { node.open = true; }));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-page]");
     if (link && follow(link.getAttribute("href").slice(1), link)) {
@@ -87,6 +86,6 @@
   // The browser jumps to the mark too, which would push the words out of sight beside it.
   // The first thing to look at lies open beside the words that name it.
   const first = document.querySelector(".headlines a[data-page]");
-  if (!opened && first && beside()) window.addEventListener("load", () => follow(first.getAttribute("href").slice(1), first));
+  if (!opened && first && beside()) window.addEventListener("load", () => follow(first.getAttribute("href").slice(1), first, true));
   if (opened && beside()) window.addEventListener("load", () => requestAnimationFrame(() => window.scrollTo(0, 0)));
 })();
