@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from prereview.documents import Evidence
@@ -10,9 +9,10 @@ from prereview.findings import Finding, ItemResult, PreexistingAssessment
 from prereview.report import Report
 from prereview.reporting.labels import GRADES, REASONS, STATES, Label
 from prereview.reporting.ordering import open_items
-from prereview.reporting.remarks import finding_words, remarks_of, split_findings
+from prereview.reporting.remarks import finding_words, is_told, merge_findings, remarks_of
 
 _NOTHING = Label("", "")
+_PERHAPS = Label("可能就是这一页，机器认不准，请人工核对", "Perhaps this page, which was not recognised; please look")
 
 
 class Headline(NamedTuple):
@@ -31,12 +31,13 @@ def headlines(report: Report) -> tuple[Headline, ...]:
 
     Questions have their own box, so items that only wait for an answer are left out. Notes are left out too.
     """
-    findings, _ = split_findings(report)
+    findings = merge_findings(report.findings)
+    waiting = open_items(report)
     history = report.preexisting
     lines = [_history(history)] if history and (history.flag_preexisting or history.needs_human) else []
     lines += [_finding(finding) for finding in findings if finding.severity == "error"]
-    lines += list(_items(report))
-    lines += [_finding(finding) for finding in findings if finding.severity == "warning"]
+    lines += [_item(item, report) for item in waiting if item.state != "ask"]
+    lines += [_finding(entry) for entry in findings if entry.severity == "warning" and not is_told(entry, waiting)]
     return tuple(lines)
 
 
@@ -63,22 +64,24 @@ def _finding(finding: Finding) -> Headline:
     )
 
 
-def _items(report: Report) -> Iterator[Headline]:
-    for item in open_items(report):
-        if item.state != "ask":
-            yield Headline(
-                symbol=f"s-{item.state}",
-                title=Label(item.name_zh, item.name_en),
-                what=_reason(item, report),
-                action=Label(item.cure_zh, item.cure_en) if item.state != "unsure" else _NOTHING,
-                evidence=next(iter(item.evidence), None),
-                section="items",
-            )
+def _item(item: ItemResult, report: Report) -> Headline:
+    return Headline(
+        symbol=f"s-{item.state}",
+        title=Label(item.name_zh, item.name_en),
+        what=_reason(item, report),
+        action=Label(item.cure_zh, item.cure_en) if item.state != "unsure" else _NOTHING,
+        evidence=next(iter(item.evidence), None),
+        section="items",
+    )
 
 
 def _reason(item: ItemResult, report: Report) -> Label:
     """What is wrong; the purpose of a paper (`why` of one that is not there) is no reason."""
     if item.state == "present_unusable":
         return Label(item.why_zh, item.why_en)
-    remarks = [remark.words for remark in remarks_of(item, report.findings) if remark.is_defect]
-    return remarks[0] if remarks else STATES[item.state]
+    defects = [remark for remark in remarks_of(item, report.findings) if remark.is_defect]
+    if defects:
+        return defects[0].sentence or defects[0].words
+    if item.state == "unsure" and not item.documents and any(place.page for place in item.evidence):
+        return _PERHAPS
+    return STATES[item.state]

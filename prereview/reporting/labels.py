@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from prereview.catalogue import defect_names, document_types
-from prereview.reporting.field_labels import FACTS, FEATURES, FINDINGS, LINES, QUALITY_REASONS
+from prereview.reporting.field_labels import CLAIM_RECORD, FACTS, FEATURES, FINDINGS, LINES, QUALITY_REASONS
 
 
 class Label(NamedTuple):
@@ -135,6 +135,23 @@ CLOCK: Mapping[str, Label] = {
 }
 
 
+#: Values of claim.json that are codes (see claims.CaseFacts).
+_VALUES: Mapping[str, Label] = {
+    "true": Label("是", "yes"),
+    "false": Label("否", "no"),
+    "illness": Label("疾病", "illness"),
+    "accident": Label("意外", "accident"),
+    "insured": Label("被保险人", "insured"),
+    "beneficiary": Label("受益人", "beneficiary"),
+    "heir": Label("继承人", "heir"),
+    "agent": Label("代办人", "agent"),
+    "guardian": Label("监护人", "guardian"),
+    "employer": Label("用人单位", "employer"),
+    "counter": Label("柜面", "counter"),
+    "online": Label("线上", "online"),
+}
+
+
 def label_document(doc_type: str) -> Label:
     """Catalogue name of a document type; the id itself where the catalogue does not know it."""
     entry = document_types().get(doc_type)
@@ -157,6 +174,16 @@ def label_line(line: str | None) -> Label:
     if line is None:
         return Label("险种待确认", "Line not known yet")
     return Label(*LINES.get(line, (line, line.replace("_", " "))))
+
+
+def label_record(quote: str) -> Label:
+    """An entry of claim.json quoted as "name = value", in words; any other quote stays as it is."""
+    name, found, value = quote.partition(" = ")
+    if not found or name not in CLAIM_RECORD:
+        return Label(quote, quote)
+    words = label_line(value) if name == "line" else _VALUES.get(value, Label(value, value))
+    zh, en = CLAIM_RECORD[name]
+    return Label(f"{zh}：{words.zh}", f"{en}: {words.en}")
 
 
 def label_feature(name: str) -> Label:

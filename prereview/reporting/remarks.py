@@ -8,7 +8,7 @@ from typing import NamedTuple
 from prereview.findings import Finding, ItemResult, Severity
 from prereview.report import Report
 from prereview.reporting.labels import Label, label_defect
-from prereview.reporting.ordering import GOOD_STATES, open_items
+from prereview.reporting.ordering import GOOD_STATES
 
 #: A note may say less than the defect of the same code. A pen stroke is no text, so "not read" is not "not signed".
 _NOTES = {"D16": Label("未识别到文字签名，请目视核对", "No signature was read as text; please look at the page")}
@@ -17,10 +17,11 @@ _SEVERITY_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
 class Remark(NamedTuple):
-    """One code beside an item: its words, and whether it is a defect or only a note."""
+    """One code beside an item: its words, the whole sentence of a defect, and whether it is one or only a note."""
 
     code: str
     words: Label
+    sentence: Label | None
     is_defect: bool
 
 
@@ -36,8 +37,9 @@ def remarks_of(item: ItemResult, findings: Sequence[Finding]) -> tuple[Remark, .
     for code in item.defects:
         own = [finding for finding in findings if finding.code == code and _meet(finding, item)]
         note = all(finding.severity == "info" for finding in own) if own else item.state in GOOD_STATES
-        words = finding_words(own[0]) if own and note else label_defect(code)
-        remarks.append(Remark(code, words, not note))
+        sentence = finding_words(own[0]) if own else None
+        words = sentence if sentence and note else label_defect(code)
+        remarks.append(Remark(code, words, sentence, not note))
     return tuple(remarks)
 
 
@@ -65,13 +67,15 @@ def merge_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def split_findings(report: Report) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
     """Findings that stand for themselves, and those an item of the checklist already tells."""
-    told = [item for item in report.items if item.id in {entry.id for entry in open_items(report)} or item.defects]
-    apart: list[Finding] = []
-    beside: list[Finding] = []
-    for finding in merge_findings(report.findings):
-        known = finding.severity != "error" and any(finding.code in i.defects and _meet(finding, i) for i in told)
-        (beside if known else apart).append(finding)
-    return tuple(apart), tuple(beside)
+    merged = merge_findings(report.findings)
+    told = [finding for finding in merged if is_told(finding, report.items)]
+    return tuple(finding for finding in merged if finding not in told), tuple(told)
+
+
+def is_told(finding: Finding, items: Sequence[ItemResult]) -> bool:
+    """Whether one of `items` carries the code of this finding for the same place. What was not read never is."""
+    carried = any(finding.code in item.defects and _meet(finding, item) for item in items)
+    return carried and finding.severity != "error"
 
 
 def _meet(finding: Finding, item: ItemResult) -> bool:
