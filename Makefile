@@ -3,7 +3,7 @@
 
 demo:
 	@scripts/setup.sh demo
-	@.venv/bin/prereview batch fixtures/inbox --out demo --workers 2
+	@.venv/bin/prereview batch fixtures/inbox --out demo --workers 2 --resume
 	@echo
 	@echo "打开 demo/index.html 查看工作清单 · open demo/index.html for the worklist (demo/worklist.xlsx for Excel)"
 
