@@ -31,6 +31,9 @@ _STRUCTURE = re.compile(
 _STOPS = "。；;！!？?：:"
 _CONTINUES = re.compile(r"^(?:史|病|症|炎|癌|瘤|术|敏|及|、|，|,|和|并|者|等|年|月|余|前|后)")
 
+#: A line that stops after a joining word, or inside a clause of a list or narrative, goes on below however short it is.
+_UNFINISHED = re.compile(r"[因为于在的及和与或有无示予行认，,、“(]$|[，、][^。；;！!？?：:]{1,12}$")
+
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
@@ -53,7 +56,7 @@ def _keeps_break(before: str, after: str, widest: int) -> bool:
     before, after = before.rstrip(), after.lstrip()
     if not before or not after or before[-1] in _STOPS or _STRUCTURE.match(after):
         return True
-    if _CONTINUES.match(after):
+    if _CONTINUES.match(after) or _UNFINISHED.search(before):
         return False
     return len(before) < 0.6 * widest
 
