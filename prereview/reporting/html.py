@@ -11,15 +11,14 @@ from typing import NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from prereview.documents import Evidence
-from prereview.findings import Contribution, ItemResult, PreexistingAssessment
+from prereview.findings import Contribution, ItemResult
 from prereview.report import Report
 from prereview.reporting import labels
 from prereview.reporting.headlines import headlines
 from prereview.reporting.ordering import count_open, open_items
 from prereview.reporting.pages import PageBook
 from prereview.reporting.reasons import translate_reason
-from prereview.reporting.remarks import finding_words, remarks_of, split_findings, state_shown
+from prereview.reporting.remarks import finding_words, remarks_of, speaks_for, split_findings, state_shown
 
 
 @cache
@@ -40,7 +39,7 @@ def environment() -> Environment:
         moment=labels.show_moment,
         words=finding_words,
         state_shown=state_shown,
-        speaks_for=_speaks_for,
+        speaks_for=speaks_for,
     )
     return made
 
@@ -113,11 +112,6 @@ def _sort_items(report: Report) -> _Items:
         settled=tuple(item for item in needed if state_shown(item) != "satisfied_with_remark"),
         unneeded=tuple(item for item in rest if item.state == "not_applicable"),
     )
-
-
-def _speaks_for(history: PreexistingAssessment) -> list[Evidence]:
-    """Supporting evidence; a sentence that also stands against it (“no history of …”) is shown there only."""
-    return [evidence for evidence in history.evidence if evidence not in history.contrary_evidence]
 
 
 def _bars(contributions: tuple[Contribution, ...]) -> list[tuple[Contribution, float, float]]:

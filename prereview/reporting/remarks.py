@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from prereview.findings import Finding, ItemResult, Severity
+from prereview.documents import Evidence
+from prereview.findings import Finding, ItemResult, PreexistingAssessment, Severity
 from prereview.report import Report
 from prereview.reporting.labels import Label, label_defect
 from prereview.reporting.ordering import GOOD_STATES
@@ -76,6 +77,11 @@ def is_told(finding: Finding, items: Sequence[ItemResult]) -> bool:
     """Whether one of `items` carries the code of this finding for the same place. What was not read never is."""
     carried = any(finding.code in item.defects and _meet(finding, item) for item in items)
     return carried and finding.severity != "error"
+
+
+def speaks_for(history: PreexistingAssessment) -> tuple[Evidence, ...]:
+    """Supporting evidence; a sentence that also stands against it (“no history of …”) is shown there only."""
+    return tuple(place for place in history.evidence if place not in history.contrary_evidence)
 
 
 def _meet(finding: Finding, item: ItemResult) -> bool:

@@ -27,9 +27,9 @@ from prereview.reporting.labels import (
     show_moment,
     show_share,
 )
-from prereview.reporting.ordering import OPEN_STATES
+from prereview.reporting.ordering import OPEN_STATES, open_items
 from prereview.reporting.reasons import translate_reason
-from prereview.reporting.remarks import finding_words, merge_findings, remarks_of, state_shown
+from prereview.reporting.remarks import finding_words, merge_findings, remarks_of, speaks_for, state_shown
 
 
 def to_text(report: Report, lang: str = "zh") -> str:
@@ -69,7 +69,8 @@ def _section(title: str, lines: Iterator[str]) -> Iterator[str]:
 
 
 def _items(report: Report, lang: str) -> Iterator[str]:
-    for item in report.items:
+    waiting = open_items(report)
+    for item in (*waiting, *(item for item in report.items if item not in waiting)):
         if item.state == "not_applicable":
             continue
         name = Label(item.name_zh, item.name_en).in_language(lang)
@@ -106,7 +107,7 @@ def _preexisting(assessment: PreexistingAssessment, lang: str) -> Iterator[str]:
     for name, question in TESTS.items():
         outcome = getattr(assessment.tests, name)
         yield f"{OUTCOME_SYMBOLS[outcome]} {question.in_language(lang)} {OUTCOMES[outcome].in_language(lang)}"
-    yield from _quotes(assessment.evidence, assessment.contrary_evidence, lang)
+    yield from _quotes(speaks_for(assessment), assessment.contrary_evidence, lang)
     explanation = Label(assessment.explanation_zh, assessment.explanation_en).in_language(lang)
     if explanation:
         yield explanation
