@@ -99,6 +99,11 @@ class PageBook:
             evidence, self._titles.get(place, _plain_title(place)), page_id, mark.id if mark else page_id
         )
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether any page has one; a masked report has none."""
+        return any(page.picture for page in self.pages)
+
     def page_id(self, ref: PageRef) -> str:
         """Anchor of a page of a document."""
         return self._page_ids[(ref.file, ref.page)]

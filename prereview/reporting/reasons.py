@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from prereview.findings import Finding
 
 _AMOUNT = r"([\d.]+)"
 _COUNT = r"\s?(\d+)\s?"
@@ -53,10 +56,13 @@ _SENTENCES: tuple[tuple[str, str], ...] = (
 _PATTERNS = tuple((re.compile(chinese), english) for chinese, english in _SENTENCES)
 
 
-def translate_reason(sentence: str) -> str:
-    """English for one sentence of `Report.why`, or "" where there is none."""
+def translate_reason(sentence: str, findings: Sequence[Finding] = ()) -> str:
+    """English for one sentence of `Report.why`, or "" where there is none.
+
+    The reason of a claim that could not be reviewed is the message of its finding, which has an English twin.
+    """
     for pattern, english in _PATTERNS:
         found = pattern.fullmatch(sentence)
         if found:
             return english.format(*found.groups())
-    return ""
+    return next((finding.message_en for finding in findings if finding.message_zh == sentence), "")

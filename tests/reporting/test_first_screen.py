@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from prereview.batch.failed import failed_report
 from prereview.findings import Finding, ItemResult, Severity
 from prereview.report import Report
 from prereview.reporting import to_html, to_text
@@ -116,6 +118,21 @@ def test_history_comes_first_only_when_a_person_must_look(make_report: Callable[
     assert calm.index('id="preexisting"') > calm.index('id="items"')
     assert '<details class="history" open>' in flagged
     assert '<details class="history">' in calm
+
+
+def test_a_claim_that_could_not_be_reviewed_says_so_once_in_both_languages() -> None:
+    report = failed_report(Path("C-9.zip"), "claim_timeout", "C-9.zip")
+
+    html = to_html(report, {})
+
+    verdict = html[html.index('class="verdict') : html.index('id="items"')]
+    assert verdict.count("处理超过时限") == 1
+    assert "(Chinese original)" not in html
+    assert "processing exceeded its time limit" in to_text(report, "en")
+
+
+def test_a_report_without_pictures_says_so(report: Report) -> None:
+    assert "本报告不附页面图片" in to_html(report, {})
 
 
 def test_words_without_english_are_marked_as_chinese(report: Report) -> None:
