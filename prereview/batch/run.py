@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import re
 import shutil
-import traceback
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
@@ -227,8 +227,9 @@ def _outcome(future: Future[Outcome], submission: Path, place: _Place) -> Outcom
 
 def _place_of(error: BaseException) -> str:
     """Where it broke, without the message: messages may quote what a page says."""
-    frames = traceback.extract_tb((error.__cause__ or error).__traceback__)
-    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in reversed(frames[-4:])) or "worker"
+    # Pebble sends the worker's traceback as text, in __cause__.
+    frames = re.findall(r'File ".*?([^/"]+)", line (\d+)', str(error.__cause__))
+    return " < ".join(f"{name}:{line}" for name, line in reversed(frames[-4:])) or "worker"
 
 
 def _write_failed(report: Report, submission: Path, place: _Place) -> Outcome:
