@@ -85,7 +85,7 @@
   const opened = location.hash.length > 1 && follow(location.hash.slice(1), document.querySelector('a[data-page][href="#' + CSS.escape(location.hash.slice(1)) + '"]'));
   // The browser jumps to the mark too, which would push the words out of sight beside it.
   // The first thing to look at lies open beside the words that name it.
-  const first = document.querySelector(".headlines a[data-page]");
+  const first = document.querySelector(".headlines a[data-page]") || document.querySelector(".row-satisfied_with_remark a[data-page]");
   if (!opened && first && beside()) window.addEventListener("load", () => follow(first.getAttribute("href").slice(1), first, true));
   if (opened && beside()) window.addEventListener("load", () => requestAnimationFrame(() => window.scrollTo(0, 0)));
 })();
