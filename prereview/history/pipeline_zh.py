@@ -12,12 +12,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from prereview.history import characters  # registers the tokenizer
-from prereview.history.assertion import Verdict, assert_mention, mask, open_scope
+from prereview.history.assertion import Verdict, assert_mention
 from prereview.history.cues import load_cues
 from prereview.history.lexicon import Entry, Lexicon, load_lexicon
 from prereview.history.matching import Match, find_conditions
 from prereview.history.mention import Mention, Onset, Temporality
 from prereview.history.onset import attach_onset, story_onset
+from prereview.history.scope import mask, open_scope
 from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.selection import select_mentions
 from prereview.history.times import find_times

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 SectionName = Literal[
-    "none", "complaint", "present", "past", "personal", "family", "exam", "diagnosis", "course", "policy"
+    "none",
+    "complaint",
+    "present",
+    "past",
+    "personal",
+    "family",
+    "exam",
+    "diagnosis",
+    "differential",
+    "course",
+    "policy",
 ]
 
 _TITLES: dict[SectionName, str] = {
@@ -20,9 +30,11 @@ _TITLES: dict[SectionName, str] = {
     "exam": "体格检查|查体|入院查体|辅助检查|专科检查|专科情况|实验室检查|影像学检查|检查所见|检查结果|辅助资料",
     "diagnosis": "初步诊断|入院诊断|出院诊断|门诊诊断|临床诊断|确定诊断|最后诊断|修正诊断|补充诊断|主要诊断"
     "|其他诊断|诊断",
-    "course": "诊疗经过|治疗经过|诊治经过|住院经过|入院情况|入院时情况|入院时主要症状体征|住院期间诊疗情况|出院情况|出院时情况"
+    "course": "诊疗计划|治疗计划|诊疗方案|诊断依据|诊疗经过|治疗经过|诊治经过|住院经过|入院情况|入院时情况|入院时主要症状体征|住院期间诊疗情况|出院情况|出院时情况"
     "|出院医嘱|医嘱|出院后用药及建议|出院后注意事项|处理|处理意见|治疗意见|治疗及建议|手术经过|护理记录",
-    "policy": "责任免除|保险责任|健康告知|投保须知|询问事项|除外责任|特别约定|既往症约定",
+    "differential": "鉴别诊断|诊断与鉴别诊断|诊断及鉴别诊断|诊断依据及鉴别诊断|诊断依据与鉴别诊断",
+    "policy": "责任免除|保险责任|健康告知|健康告知书|健康告知事项|健康问卷|健康声明|健康声明书|健康状况告知|健康状况询问|健康询问|健康调查表|"
+    "被保险人健康告知|释义|重大疾病定义|疾病定义|投保须知|询问事项|除外责任|特别约定|既往症约定",
 }
 #: Any diagnosis field of a form (门(急)诊诊断, 术前诊断, 疾病诊断 …), also with 诊断 misread or spaced.
 _DIAGNOSIS_FIELD = r"(?:[\u4e00-\u9fff（）()]{0,6}|病\s?案|疾\s?病)[诊珍]\s?[断晰斷]"
@@ -30,7 +42,9 @@ _DIAGNOSIS_FIELD = r"(?:[\u4e00-\u9fff（）()]{0,6}|病\s?案|疾\s?病)[诊珍
 _VITAL_SIGNS = re.compile(r"(?:^|(?<=[\n。；;，,]))\s?(?:T|体温)\s?[:：]?\s?3[4-9]")
 _BY_TITLE: dict[str, SectionName] = {title: name for name, titles in _TITLES.items() for title in titles.split("|")}
 _ALL = "|".join(sorted(_BY_TITLE, key=len, reverse=True))
-_HEADER = re.compile(rf"(?:^|(?<=[\n。；;，,、.\s\d)）】]))[【\[]?({_ALL})[】\]]?(?:[:：]|(?<=】)|\n)")
+_HEADER = re.compile(
+    rf"(?:^|(?<=[\n。；;，,、.\s\d)）】]))[【\[]?({_ALL})[】\]]?(?:[（(][^）)\n]{{0,20}}[）)])?(?:[:：]|(?<=】)|\n)"
+)
 _FIELD = re.compile(rf"(?:^|(?<=\n))\s?({_DIAGNOSIS_FIELD})\s?(?:[:：]|\n|\s(?=\S))")
 REACH, LONG_REACH = 400, 1500  #: characters; no cue governs anything farther away, lists of questions excepted
 _SENTENCE = re.compile(r"[。；;!！\n]+|[?？](?=[^”\"'’)）,，、])")

@@ -1,0 +1,192 @@
+"""Questions and their answers: questionnaires, tick boxes, dialogue questions, lists in policy clauses.
+
+A disease that is only asked about is nobody's. Answered 否 it is denied, answered 是 it is had when it was the only
+one asked about; of several, the note behind the answer tells which (clinical.md §3 rule 5).
+"""
+
+from __future__ import annotations
+
+import re
+
+from prereview.history.cues import load_cues
+from prereview.history.mention import Assertion
+from prereview.history.scope import Scope, last_match
+
+_ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
+_TOLD = re.compile(r"(?:病?史)?[:：|](有|是|无|否|没有)(?=[。；;，,、\n（(|]|$)")
+_TOLD_BARE = re.compile(
+    r"(?:病?史)?(?:(否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|(否)(?=#|\d{1,2}[.、]))"
+)
+_BOX_ON, _BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
+_PREFIX = re.compile(r"(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])$")
+_SUFFIX = re.compile(r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])(?![有是无否])")
+_NONE_TICKED = re.compile(rf"(?:[{_BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
+_BOX = re.compile(
+    rf"(?P<b1>[{_BOX_ON}{_BOX_OFF}])\s?(?P<w1>[有是无否])|(?P<w2>[有是无否])\s?(?P<b2>[{_BOX_ON}{_BOX_OFF}]|[(（\[]\s?[√✓✔vV]?\s?[)）\]])"
+    rf"|[(（\[]\s?(?P<tick>[√✓✔vV]?)\s?[)）\]](?P<w3>[有是无否])"
+)
+#: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
+_OPENS_LIST = re.compile(r"下列|以下|如下|所列|约定|列明|定义|是指|包括|包含|保障|承担|责任")
+#: Words with which a text leaves the question and tells what happened.
+_TELLS = re.compile(
+    r"但|实际|查明|病历|记载|确诊|曾于|因[“\"]|\d{4}年|[我俺](?:自己)?(?:就|又|也|还)?(?:有|患|得|是|以前|之前|从|小时候|去年|前年)|"
+    r"(?:诉|答复|回答说)[^，。；?？#否]{0,4}(?:有|患)|(?:被保险人|患者|原告|病人|客户|投保人|申请人|本人|某)[^，。；?？#否]{0,8}(?:现因|因|曾|患|诊断|住院|申请|入院|就诊|已)"
+)
+_ASKED = re.compile(
+    r"[#、，,和或及与跟还是者]*(?:之类|这些|等等?)?(?:的)?(?:疾病|病)?(?:病?史)?(?:这(?:种|个|些)?病)?(?:了)?(?:吗|么|嘛|呢|没有?|不|吧|与否|否)?[?？]"
+)
+_TO_MARK = re.compile(r"[^。；;!！\n?？]{0,100}[?？]")
+_NARRATED = re.compile(r"[患曾因于诊服治住]|既往|病?史|查出|发现|\d年|\d月|手术|[无否未没]|^是|[:：]有|存在|考虑")
+_ASKER = re.compile(r"(?:有|患|得|是|查|做|诊断)")
+_PERSON_ASKS = re.compile(
+    r"(?:^|[\n。？?！”\"])(?:\d{1,2}[.、])?(?:医生|大夫|医师|问|业务员|代理人|客服|回访人员)(?:询问|问)?[:：][^:：\n]*$"
+)
+_EDGE = r"(?=[^\u4e00-\u9fff#]|[的过呀啊哦呢]|以上|\d|$)"
+_SAID = re.compile(
+    r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
+    r"(?:(?P<no>(?:都|均|全|也|全部|以上|上述|从来?|一直|一概|应该|好像)*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|不是|[×✗✘NＮ]|[Nn]o))"
+    r"|(?P<yes>是的?|有的?(?:，|,)?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))" + _EDGE
+)
+_ALL_NO = re.compile(
+    r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n])|没有)"
+)
+_PERSONAL = re.compile(
+    r"\d{4}年|\d月|入院|住院|就诊|病史|病历|体检|查体|自身|患有|所患|已患|确诊为|诊断为|因“|因\"|曾因|曾患|原告|某"
+)
+
+
+def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
+    """What the condition at `start:end` is if it stands in a question, a form or a clause; None where it does not.
+
+    An item answered yes is `present` when asked alone, `possible` when no note tells which of several it is.
+    """
+    boxed = _boxed(scope, end)
+    if boxed is not None:
+        return boxed
+    low, high = scope.layout.long_sentence_at(start)
+    told = _TOLD.match(scope.masked, end, high)
+    if told:
+        return "present" if told[1] in ("有", "是") else "negated"
+    if _TOLD_BARE.match(scope.masked, end, high):
+        return "negated"
+    ticked = _ticked(scope.masked, start, end)
+    if ticked is not None:
+        return ticked
+    opened = _opened(scope, low, start)
+    mark = _question_mark(scope, low, start, end, asked=opened is not None)
+    if opened is None and mark is None:
+        return _clause(scope, start, end, low, high) or _bare_item(scope, start)
+    return _answered(scope, start, end, high, mark)
+
+
+def _opened(scope: Scope, low: int, start: int) -> re.Match[str] | None:
+    """The question or list heading the condition stands under."""
+    cue = last_match(load_cues()["hypothetical_before"], scope.masked, low, start)
+    if cue is None:
+        return None
+    between = scope.masked[cue.end() : start]
+    # A question asks about the list behind it, not about the rest of a long judgment.
+    told = re.search(r"[，,。；;：:]", between)
+    if (told and _TELLS.search(between[told.start() :])) or len(re.sub(r"[#\W\d]", "", between)) > 30:
+        return None
+    if re.search(r"[?？]", between) and not _OPENS_LIST.search(cue.group()):
+        return None
+    return cue
+
+
+def _question_mark(scope: Scope, low: int, start: int, end: int, *, asked: bool) -> int | None:
+    """Where the question around the condition ends (behind its mark), if it is one."""
+    if asked:
+        close = re.compile(r"[^?？。！\n]{0,160}[?？]").match(scope.masked, end)
+        return close.end() if close else None
+    pattern = _TO_MARK if scope.form else _ASKED
+    close = pattern.match(scope.masked, end, min(end + 120, len(scope.masked)))
+    if close is None:
+        return None
+    before = scope.masked[max(low, start - 60) : start]
+    clause = re.split(r"[，,。；;?？\n]", before)[-1]
+    word = re.search(r"[吗么嘛]|没有?|与否|否", close.group())
+    if scope.form and before and re.search(r"[患有得您你]", before) and not _TELLS.search(before):
+        return close.end()
+    if _PERSON_ASKS.search(scope.masked[max(0, start - 80) : start]) or (word and _ASKER.search(clause)):
+        return close.end()
+    return None
+
+
+def _answered(scope: Scope, start: int, end: int, high: int, mark: int | None) -> Assertion:
+    place = mark if mark is not None else _list_end(scope.masked, end)
+    boxed = _boxed(scope, place - 1) if scope.masked[place : place + 1] in tuple(_BOX_ON + _BOX_OFF + "（([") else None
+    if boxed is not None:
+        return boxed
+    said = _SAID.match(scope.masked, place, min(place + 60, len(scope.masked)))
+    if said:
+        return "negated" if said["no"] else _agreed(scope, start, said.end(), place)
+    answer = _ANSWER.search(scope.masked, end, high)
+    if answer and answer[1] in ("否", "无", "没有"):
+        return "negated"
+    collective = _ALL_NO.search(scope.masked, end, min(end + 600, len(scope.masked)))
+    # 但是某某…均勾选“否”: a court tells what somebody did with the form; the list itself stays a list.
+    told = collective and re.search(r"但|某|情况下", scope.masked[end : collective.start()])
+    return "negated" if collective and not told else "hypothetical"
+
+
+def _list_end(masked: str, end: int) -> int:
+    tail = re.compile(r"(?:[#、，,和或及与/]|病史|疾病|等|史|病|症|的)*[:：]?").match(masked, end)
+    return tail.end() if tail else end
+
+
+def _agreed(scope: Scope, start: int, said: int, place: int) -> Assertion:
+    """Yes to one disease means it; of several the note behind the answer names the one."""
+    opened = max(scope.masked.rfind(mark, 0, start) for mark in "?？。\n：:")
+    if len(re.findall(r"#+", scope.masked[opened + 1 : place])) == 1:
+        return "present"
+    note = re.compile(r"[^。\n?？]{0,60}").match(scope.masked, said)
+    return "hypothetical" if note and "#" in note.group() else "possible"
+
+
+def _boxed(scope: Scope, end: int) -> Assertion | None:
+    """The tick boxes that follow an item (or the list it stands in) on its line, before the next item."""
+    text = scope.masked
+    end = _list_end(text, end) if re.match(r"[、/或及和]#", text[end : end + 2]) else end
+    stop = text.find("#", end)
+    stop = min(stop if stop >= 0 else len(text), end + 24)
+    line = text.find("\n", end)
+    stop = min(stop, line) if 0 <= line else stop
+    boxes = list(_BOX.finditer(text, end, stop))
+    if not boxes:
+        return None
+    for box in boxes:
+        mark = box["b1"] or box["b2"] or box["tick"] or ""
+        if any(tick in mark for tick in _BOX_ON + "√✓✔vV"):
+            return "present" if (box["w1"] or box["w2"] or box["w3"]) in "有是" else "negated"
+    return "hypothetical"
+
+
+def _ticked(masked: str, start: int, end: int) -> Assertion | None:
+    """A box right before or right behind the name itself: □高血压 ☑糖尿病, 高血压（√）."""
+    before = _PREFIX.search(masked, max(0, start - 3), start)
+    if before and masked[before.start() - 1 : before.start()] == "#":
+        before = None  # 高血压(√)糖尿病(×): that mark belongs to the name before it
+    mark = before or _SUFFIX.match(masked, end, min(end + 6, len(masked)))
+    if mark is None:
+        return None
+    if mark[1] or mark[3]:
+        return "present"
+    return "negated" if _NONE_TICKED.search(masked, end, min(end + 300, len(masked))) else "hypothetical"
+
+
+def _bare_item(scope: Scope, start: int) -> Assertion | None:
+    """A name on a form in a line that tells nothing about anybody is an item of its list."""
+    if not scope.form or scope.layout.section_at(start) in ("diagnosis", "past", "present", "exam", "complaint"):
+        return None
+    low, high = scope.layout.long_sentence_at(start)
+    return None if _NARRATED.search(scope.masked[low:high]) else "hypothetical"
+
+
+def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
+    """Diseases named by a policy clause are nobody's, unless the sentence tells of a person or a date."""
+    section = scope.layout.section_at(start)
+    sentence = scope.masked[low:high]
+    if section != "policy" and not (scope.policy and load_cues()["policy_text"].search(sentence)):
+        return None
+    return None if _PERSONAL.search(sentence) else "hypothetical"

@@ -1,0 +1,95 @@
+"""What the rules of assertion share: the masked text, its layout, whose policy it is, and how cues are looked up.
+
+A *masked* text shows every condition as a run of `#`, so that lists read as lists whatever they list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prereview.history.cues import load_cues
+from prereview.history.sections import Layout
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元卜"
+    "顾孟平黄和穆萧尹姚邵汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏蔡田胡凌霍虞万柯管卢莫房裘干解应宗丁宣邓郁单杭洪包左石崔吉龚"
+    "程邢滑裴陆荣翁荀羊甄曲封靳段富巫乌焦巴弓牧山谷车侯全班仰秋仲伊宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎溥印怀蒲从索赖卓蔺屠蒙池乔"
+)
+_NAME = rf"[{_SURNAMES}](?:某{{1,2}}[甲乙丙]?|[xX*×]{{1,2}}|[\u4e00-\u9fff]{{1,2}})"
+_HOLDER = re.compile(rf"投保人(?:为|系|是)?({_NAME})(?=曾|因|于|患|生前|在|系|，|,|的|[（(]|\d|[前去今])")
+_INSURED = re.compile(rf"被保险人(?:为|系|是)?(?:原告|其子|其女|其夫|其妻)?({_NAME})")
+#: The policy is on somebody else's life: 为其妻投保, 被保险人系其父, 被保险人之夫.
+_FOR_KIN = re.compile(
+    r"被保险人(?:为|系|是)?其|被保险人之(?:夫|妻|父|母|子|女)|被保险人的?(?:丈夫|妻子|配偶|父亲|母亲|爱人)|"
+    r"[为给替以](?:其|自己的?)?(?:丈夫|妻子|配偶|父亲|母亲|儿子|女儿|长子|长女|父|母|夫|妻|子|女|孩子)[^，。；]{0,8}(?:投保|购买|为被保险人)"
+)
+_DIALOGUE = re.compile(
+    r"(?:^|[，。！\s])(?:医生|大夫|您好|你好|请问)|我(?:的|今年|有|是|老|爸|妈|父|母|爷|奶|姥|哥|姐|弟|妹|外|家|男|女|朋|同|室)"
+    r"|(?:^|\n)(?:患者|病人|问|咨询者?|网友|家属)[:：]"
+)
+
+
+_FORM = re.compile(
+    r"健康告知|问卷|询问表|告知书|健康声明|投保单|调查表|勾选|询问事项|告知事项|打[√✓勾]|(?:是否.{2,80}){3}|(?:\d[.、)）](?:您|你|被保险人)?.{0,6}是否)",
+    re.S,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Everything the rules need about one text: masked text, layout, who the policyholder is."""
+
+    masked: str
+    layout: Layout
+    dialogue: bool
+    holder: re.Pattern[str] | None
+    policy: bool
+    form: bool
+
+
+def open_scope(text: str, masked: str, layout: Layout) -> Scope:
+    """Prepare the rules for one text."""
+    holder, insured = _HOLDER.search(text), _INSURED.search(text)
+    other = (
+        holder and "被保险人" in text and (_FOR_KIN.search(text) or insured is None or insured[1][0] != holder[1][0])
+    )
+    pattern = (
+        re.compile(
+            rf"(?:(?<!为)投保人(?!病史|资格)|{re.escape(holder[1])})(?:{re.escape(holder[1])})?(?:[（(][^）)]{{0,14}}[）)])?"
+        )
+        if holder and other
+        else None
+    )
+    policy, form = bool(load_cues()["policy_text"].search(text)), bool(_FORM.search(text))
+    return Scope(masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form)
+
+
+def mask(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with every span replaced by as many `#`."""
+    pieces, last = [], 0
+    for start, end in spans:
+        pieces += [text[last:start], "#" * (end - start)]
+        last = max(end, last)
+    return "".join(pieces) + text[last:]
+
+
+def last_match(pattern: re.Pattern[str], text: str, low: int, high: int) -> re.Match[str] | None:
+    """The last match that ends by `high`; look-aheads may see the condition that starts there."""
+    found = None
+    for match in pattern.finditer(text, low, min(high + 24, len(text))):
+        if match.end() > high:
+            break
+        found = match
+    return found
+
+
+def only(pattern: re.Pattern[str], piece: str) -> bool:
+    """Whether a piece of text is nothing but words of the pattern."""
+    place = 0
+    while place < len(piece):
+        match = pattern.match(piece, place)
+        if match is None or match.end() == place:
+            return False
+        place = match.end()
+    return True
