@@ -16,6 +16,7 @@ from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, load_engine
 from prereview.reading.geometry import turn_image
+from prereview.reading.legends import read_legends
 from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
 from prereview.reading.seals import find_seals, mark_printed
@@ -93,9 +94,7 @@ class Reader:
         upright = turn_image(pixels, reading.rotation)
         ink = judge_ink(upright)
         seals = mark_printed(find_seals(upright), lines) if ink == "colour" else ()
-        if seals:
-            lines = reread_under_seals(self._engine, upright, lines, seals)
-        lines = fold_lines(lines)
+        lines, seals = self._look_under_seals(upright, lines, seals)
         return Page(
             file=source.file,
             number=source.number,
@@ -103,13 +102,27 @@ class Reader:
             engine=self.engine_name,
             rotation=reading.rotation,
             lines=lines,
-            seals=mark_printed(seals, lines),
+            seals=seals,
             codes=read_codes(upright) if _may_carry_codes(lines) else (),
             quality=grade_page(upright, lines),
             ink=ink,
             aspect=_aspect(upright),
             decision=f"{why}; read by {self._engine.name}",
         )
+
+    def _look_under_seals(
+        self, upright: Pixels, lines: tuple[Line, ...], seals: tuple[Seal, ...]
+    ) -> tuple[tuple[Line, ...], tuple[Seal, ...]]:
+        """Lines, folded, with those under seals read again, and the seals with what they say."""
+        if not seals:
+            return fold_lines(lines), ()
+        try:
+            lines = fold_lines(reread_under_seals(self._engine, upright, lines, seals))
+            return lines, read_legends(self._engine, upright, mark_printed(seals, lines), lines)
+        except Exception as error:  # noqa: BLE001 - engines fail in ways of their own; the first reading stands
+            log.warning("second look at seals failed: %s", type(error).__name__)
+            lines = fold_lines(lines)
+            return lines, mark_printed(seals, lines)
 
 
 def load_reader(settings: Settings) -> Reader:
