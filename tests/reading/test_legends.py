@@ -7,10 +7,10 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from prereview.reading.legends import _picture_of, kind_of, read_legends
 
 from prereview.documents import BoundingBox, Line, Seal
 from prereview.reading.engines import Reading
+from prereview.reading.legends import _picture_of, kind_of, read_legends
 from prereview.reading.reader import Reader
 
 from .pictures import RED, bill, image_page, line, sheet, stamp, write
