@@ -80,13 +80,18 @@ _VALUES = {
 }
 _RAISED = re.compile(
     r"(?:空腹|餐后|随机|血清)?(?P<value>血压|血糖|血脂|胆固醇|甘油三酯|尿酸|肌酐|转氨酶)(?:值|水平|指标)?"
-    r"(?:略有|略|稍|轻度|明显|持续|反复|均|时有|多次)*(?:升高|增高|偏高|略高|稍高|过高|高于正常|异常|超标|超出正常)"
+    r"(?:略有|略|稍|轻度|明显|持续|反复|均|时有|多次)*(?:升高|增高|偏高|略高|稍高|过高|高于正常|异常|超标|超出正常|"
+    r"高(?=[已有约近达，。、；,\d一二三四五六七八九十半多数几]))"
 )
 
 
 def _raised_values(text: str) -> list[Match]:
     """空腹血糖略有升高, 血压多次偏高: a value out of range, however it is put."""
     return [Match(match.start(), match.end(), _VALUES[match["value"]]) for match in _RAISED.finditer(text)]
+
+
+#: HTN is hypertension; HBV-DNA, HBsAg and ADM are other words.
+_LATIN_AROUND = re.compile(r"^[A-Za-z]|#[A-Za-z]|#-[A-Za-z]")
 
 
 def _named(text: str, lexicon: Lexicon) -> list[Match]:
@@ -98,6 +103,11 @@ def _named(text: str, lexicon: Lexicon) -> list[Match]:
             place += 1
             continue
         word, entry = found
+        if word.isascii() and _LATIN_AROUND.search(
+            text[max(0, place - 1) : place] + "#" + text[place + len(word) :][:2]
+        ):
+            place += 1
+            continue
         start = _extend_left(text, place, lexicon, sites=False)[0]
         end = _extend_right(text, _without_record_word(text, place, word, lexicon), lexicon)
         matches.append(Match(start, end, entry))

@@ -43,6 +43,8 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     governing = _governing(masked, inside, start)
     if said is None:
         return Onset.from_time(governing) if governing else None
+    if said.kind != "duration" and governing is not None and (governing.months or 0) > (said.months or 0):
+        said = governing  # 生后即诊断室间隔缺损，1岁时手术: found before it was treated
     onset = Onset.from_time(said)
     anchor = _anchor(masked, inside, said)
     if anchor is not None and anchor.months is not None:
@@ -67,14 +69,17 @@ def _after(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpres
         return None
     if following.kind == "duration":
         return following if _AFTER.fullmatch(between) or _SHARED.match(between) else None
-    # 高血压3年前发现, 脑梗死(2015年): only when it touches the name.
-    touches = re.fullmatch(r"(?:病|史|病史|症)?[（(于]?", between)
-    tail = masked[following.end : following.end + 6]
-    return (
-        following
-        if touches and re.match(r"[)）]|(?:已|被|曾|首次|体检)?(?:发现|诊断|确诊|查出|患|行|起病|出现)", tail)
-        else None
-    )
+    # 高血压3年前发现, 脑梗死(2015年): only when it touches the name; what was treated then was there by then.
+    tail = masked[following.end : following.end + 12]
+    touches = re.fullmatch(r"(?:病|史|病史|症)?[（(于]?", between) and _FOUND_THEN.match(tail)
+    treated = re.fullmatch(r"(?:病|史|病史|症)?[，,]?(?:于|在)?", between) and _TREATED_THEN.match(tail)
+    return following if touches or treated else None
+
+
+_FOUND_THEN = re.compile(r"[)）]|(?:已|被|曾|首次|体检)?(?:发现|诊断|确诊|查出|患|行|起病|出现)")
+_TREATED_THEN = re.compile(
+    r"(?:先后|规律|曾|就|开始|在|于|外院|当地|医院|已|经)*(?:行#?|做|治|手术|开刀|抗[痨结]|服|吃|用药|住院|放疗|化疗|介入|切)"
+)
 
 
 def _governing(masked: str, times: Sequence[TimeExpression], start: int) -> TimeExpression | None:

@@ -30,10 +30,11 @@ _RELATIVE = re.compile(
     r"(?P<last>去年)|(?P<before_last>前年)|(?P<this>今年|本年)(?:(?P<tmonth>\d{1,2})月)?|(?P<lmonth>上个?月)|"
     r"(?P<lweeks>上两?个?(?:周|星期|礼拜))|(?P<yday>昨[天日晚]|前天)|(?P<today>今[晨日天早]|当日)|"
     r"(?P<same>同年)(?P<smonth>\d{1,2})月(?:\d{1,2}日)?|"
+    r"(?P<birth>(?:出生|生)后?(?=即|就|时|[^，。]{0,4}(?:诊断|发现|查出|确诊)))|"
     r"自?(?P<age>\d{1,2})岁(?:时|开始|起|发|确诊|被|就|那年)"
 )
 _AGE_NOW = re.compile(
-    r"(?:今年|现年|年龄|现|男|女|性)[，,:：]?(?P<now>\d{1,3})岁|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
+    r"(?:今年|现年|年龄|现|男|女|性)[，,:：]?(?P<now>\d{1,3})岁(?:(?P<more>\d{1,2})个?月)?|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
 )
 _DAYS = {"年": 365.25, "周年": 365.25, "月": 30.44, "周": 7.0, "星期": 7.0, "天": 1.0, "日": 1.0, "小时": 1 / 24}
 _MONTH = 30.44
@@ -110,7 +111,7 @@ def _from_relative(
     if name in fixed:
         months, low, high = fixed[name]
         return TimeExpression(start, end, said, "ago", months, low, high, name == "lweeks")
-    if match["age"]:
+    if match["age"] or match["birth"]:
         return _from_age(match, text)
     if match["last"] or match["before_last"]:
         back = 1 if match["last"] else 2
@@ -134,11 +135,12 @@ def _in_year(match: re.Match[str], visit: date | None, dates: list[TimeExpressio
 
 
 def _from_age(match: re.Match[str], text: str) -> TimeExpression | None:
-    now = next((int(m["now"] or m["old"]) for m in _AGE_NOW.finditer(text)), None)
-    then = int(match["age"])
-    if now is None or now < then:
+    stated = next(_AGE_NOW.finditer(text), None)
+    now = int(stated["now"] or stated["old"]) if stated else -1
+    then = int(match["age"] or 0)
+    if stated is None or now < then:
         return None
-    months = 12.0 * (now - then)
+    months = 12.0 * (now - then) + int(stated["more"] or 0)
     return TimeExpression(
         match.start(), match.end(), match.group(), "ago", months, max(months - 12, 0), months + 12, False
     )
