@@ -11,7 +11,7 @@ from prereview.history.sections import Layout
 _LEFT_BEHIND = re.compile(r"遗留|留有|残留|后遗|致残|留下")
 _SAID_OF_GENERAL = re.compile(r"遗留|留有|后遗|有|无|没|未|出现|发生")
 _NOT_CONDITION_AFTER = re.compile(
-    r"^(?:貌|科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查|险|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|因子|"
+    r"^(?:貌|科|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查(?!阳性)|险|系列|全套|两对半|五项|四项|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|因子|"
     r"病毒(?!感染|携带)|药|患者教育|饮食|护理|知识)"
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
@@ -35,8 +35,9 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     before, after = text[max(low, match.start - 24) : match.start], text[match.end : match.end + 6]
     if _NOT_CONDITION_AFTER.match(after) or _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
         return False
-    if text[match.start] == "高" and before.endswith(("最", "较", "偏", "增")):
-        return False  # 最高血压180/110 is a value
+    # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus.
+    if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):
+        return False
     if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
         return False  # 缺血性心肌病型 is the type of the disease before it
     if (

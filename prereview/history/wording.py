@@ -97,7 +97,7 @@ def read_wording(policy: Policy, diagnosis: str = "") -> Wording:
 
 
 def _kind(product: str, contract_type: str) -> ContractKind:
-    """The contract type says what is covered, a product name what it is sold as; only 惠民 names are terms themselves."""
+    """The contract type says what is covered, a product name what it is sold as; 惠民 names are terms themselves."""
     if _KINDS[0][1].search(product):
         return "city_medical"
     for label in (contract_type, product):
