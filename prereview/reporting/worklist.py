@@ -63,7 +63,7 @@ def _flag(report: Report) -> Cell:
 _CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("案件号", "claim_id", 22, lambda r: r.claim_id),
     Column("建议", "route", 22, lambda r: ROUTES[r.route].zh),
-    Column("需人工", "person needed", 9, lambda r: "是" if r.human_review_required else ""),
+    Column("需人工", "person needed", 9, lambda r: "是" if r.route != "fast_track_candidate" else ""),
     Column("险种", "line", 14, lambda r: label_line(r.line).zh),
     Column("关注度", "attention", 9, lambda r: r.scores.attention, "share"),
     Column("时限灯", "light", 16, lambda r: LIGHTS[r.clock.light].zh if r.clock.light else None),

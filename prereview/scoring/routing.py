@@ -31,8 +31,8 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
     notice, which also asks whatever is open; a question without gaps is quicker for a person to settle. The fast lane
     needs a small amount and no doubt of any kind; everything else is complete.
 
-    The boolean is `human_review_required`. It is False only for a fast-track candidate: even there nothing is decided
-    by machine, a person confirms the payment (PIPL art. 24), but no further review is asked for.
+    The boolean is `human_review_required`: always True. Nobody may be subject to a decision made only by a machine
+    (个人信息保护法 24(3)), so even a fast-track candidate is confirmed and paid by a person.
 
     Args:
         claim: what the insurer knows; the amount comes from here.
@@ -56,7 +56,7 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
     if doubts:
         return "complete", True, ("清单所列必备材料已齐全，按常规流程审核。", *doubts)
     limit = f"{settings.fast_track_amount:f}"
-    return "fast_track_candidate", False, (f"材料齐全，金额不超过{limit}元，未见需要人工先看的情况。",)
+    return "fast_track_candidate", True, (f"材料齐全，金额不超过{limit}元，未见需要人工先看的情况。",)
 
 
 def _reasons_for_a_person(
