@@ -7,7 +7,7 @@ drawn before the text is written: the onset is a date, the record tells it round
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -90,6 +90,13 @@ def _plan() -> dict[str, Any]:
     return plan
 
 
+#: How the papers tell of the disease, and how often.
+_TELLINGS: Mapping[Told, float] = {
+    "present": 12, "denied": 3, "family": 1.5, "other": 1, "possible": 1.5, "finding": 1, "contradicted": 1.5,
+    "silent": 1, "undated": 1.5, "narrative": 2,
+}  # fmt: skip
+
+
 def draw_story(chance: random.Random, *, seed: int) -> Story:
     """A story at random; roughly a third of them would be upheld."""
     disease = chance.choice(_plan()["diseases"])
@@ -100,21 +107,7 @@ def draw_story(chance: random.Random, *, seed: int) -> Story:
     effective = visit - timedelta(days=chance.choice((20, 100, 250, 360, 700, 1100, 1800)) + chance.randrange(20))
     gap = chance.choice((-2000, -800, -300, -120, 60, 150, 400, 1200, 3000, 5000)) + chance.randrange(60)
     onset = min(effective - timedelta(days=gap), visit - timedelta(days=3))
-    told: Told = chance.choices(
-        (
-            "present",
-            "denied",
-            "family",
-            "other",
-            "possible",
-            "finding",
-            "contradicted",
-            "silent",
-            "undated",
-            "narrative",
-        ),
-        (12, 3, 1.5, 1, 1.5, 1, 1.5, 1, 1.5, 2),
-    )[0]
+    told: Told = chance.choices(tuple(_TELLINGS), tuple(_TELLINGS.values()))[0]
     product: Product = chance.choices(
         ("medical", "known_only", "city", "critical", "accident", "covers"), (8, 4, 1, 1, 0.7, 0.7)
     )[0]
