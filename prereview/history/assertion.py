@@ -138,8 +138,9 @@ def _cue_before(scope: Scope, low: int, start: int) -> re.Match[str] | None:
     return cue
 
 
+#: Ruling out as an intention is not having ruled out.
 _PLANNED = re.compile(
-    r"(?:建议|进一步|需|应|待|以便?|筛查|检查|复查|为了?|明确|拟|再?(?:去|到|做|查|行|完善)[^已后]{0,12}[，,])[^。；，,#]{0,8}$"
+    r"(?:建议|进一步|需|应|待|以便?|筛查|检查|复查|为了?|明确|拟|最好|(?:再|先)?[去做](?:个|一下|查)?[^。；已后未，,]{0,10}[，,])[^。；，,#已后]{0,8}$"
 )
 
 
@@ -233,9 +234,8 @@ def _doubted(scope: Scope, start: int, end: int) -> str:
     if after:
         return after.group()
     cue = last_match(cues["possible_before"], scope.masked, low, start)
-    planned = re.search(
-        r"(?:建议|进一步|需|以便?|筛查|检查|为了?)[^。；，,#]{0,8}(?:排除|除外)$", scope.masked[low:start]
-    )
+    ruled = re.compile(r"(?:排除|除外)(?:一下|下|掉)?$").search(scope.masked, low, start)
+    planned = ruled and _PLANNED.search(scope.masked, low, ruled.start())
     if planned:
         return planned.group()
     if cue is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from prereview.history.mention import Onset
 from prereview.history.sections import Layout
@@ -17,7 +18,7 @@ from prereview.history.times import TimeExpression
 
 _FILL = (
     r"(?:#+|[、和及与或伴并/“”\"'‘’（(：:，,\s]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
-    r"术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
+    r"病程|程|已有|历时|为期|逾|超过|差不多|接近|间断|断续|断断续续|慢性|查出|检出|术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
 _SHARED = re.compile(
@@ -31,6 +32,24 @@ _MOVED_ON = re.compile(r"(?:术后|此后|之后|后来|随后|嗣后|随即|继
 _EARLIER_VISIT = re.compile(r"(?:主因|因|主诉|以)[:：]?[“\"'‘][^”\"]*$")
 
 
+#: How long somebody smokes, drinks or is married says nothing about a disease.
+_HABIT = re.compile(
+    r"烟|酒|绝经|停经|结婚|婚龄|工作|从事|务农|退休|学龄|居住|孕|驾龄|每次|间隔|一次|/|疗程|有效期|保险|合同|投保"
+)
+_TREATED = re.compile(
+    r"口服|服用|服药|[吃服用打]|治疗|透析|血透|腹透|注射|控制|监测|随访|降压|降糖|抗凝|吸入|病程|病史"
+)
+_TOLD_BEHIND = re.compile(
+    r"(?:即|就|已|被|曾|首次|初次|先后|分别|陆续|在|于|因|由|经|体检|单位|外院|当地|某|[^，。；#]{0,8})*?"
+    r"(?:发现|诊断|确诊|查出|检出|查到|明确|证实|患|得|起病|发病|起|出现|开始|行|做|接受|手术|术|治|住院|抗|服|切|植入|置入|放|摘|发作|"
+    r"查|因)"
+)
+_NOT_ONSET = re.compile(
+    r"停|加重|复查|再发|复发|换|改|调整|加用|来院|来诊|随访|随诊|监测|戒|好转|治愈|摔|末次|再次|此后|之后"
+)
+_SETTLED = re.compile(r"诊断|确诊|诊为|考虑|拟诊|[示见](?=[:：“\"]?#)|提示|发现|证实|符合|查出|怀疑|[“\"]#")
+
+
 def _start(time: TimeExpression) -> int:
     return time.start
 
@@ -39,24 +58,108 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     """The onset of the condition at `start:end`, or None where its sentence gives none."""
     low, high = layout.sentence_at(start)
     inside = times[bisect_left(times, low, key=_start) : bisect_left(times, high, key=_start)]
-    said = _after(masked, inside, end)
+    said = _each(masked, inside, end) or _after(masked, inside, end)
     governing = _governing(masked, inside, start)
-    if said is None:
-        return Onset.from_time(governing) if governing else None
-    if said.kind != "duration" and governing is not None and (governing.months or 0) > (said.months or 0):
-        said = governing  # 生后即诊断室间隔缺损，1岁时手术: found before it was treated
+    if said is not None:
+        if said.kind != "duration" and governing is not None and (governing.months or 0) > (said.months or 0):
+            said = governing  # 生后即诊断室间隔缺损，1岁时手术: found before it was treated
+        return _from_visit(masked, inside, said)
+    leading = _leading(masked, inside, start)
+    if leading is not None:
+        return Onset.from_time(leading)
+    behind = _behind(masked, inside, end, governed=governing is not None)
+    found = [time for time in (governing, behind) if time is not None]
+    if found:
+        return Onset.from_time(max(found, key=lambda time: time.months or 0.0))
+    lasting = _treated_for(masked, inside, end) or _symptom(masked, inside, low, start)
+    return replace(Onset.from_time(lasting), approx=True) if lasting else None
+
+
+def _from_visit(masked: str, times: Sequence[TimeExpression], said: TimeExpression) -> Onset:
+    """A duration told at an earlier visit counts from there."""
     onset = Onset.from_time(said)
-    anchor = _anchor(masked, inside, said)
-    if anchor is not None and anchor.months is not None:
-        return Onset(
-            onset.text,
-            onset.months,
-            None if onset.low is None or anchor.low is None else onset.low + anchor.low,
-            None if onset.high is None or anchor.high is None else onset.high + anchor.high,
-            approx=True,
-            anchored=True,
-        )
-    return onset
+    anchor = _anchor(masked, times, said)
+    if anchor is None or anchor.months is None:
+        return onset
+    return replace(
+        onset,
+        low=None if onset.low is None or anchor.low is None else onset.low + anchor.low,
+        high=None if onset.high is None or anchor.high is None else onset.high + anchor.high,
+        approx=True,
+        anchored=True,
+    )
+
+
+_EACH = re.compile(r"(?:[、，,和及与]?#+)*(?:病?史|病程)?(?:均)?(?:分别|各|依次)(?:为|有|已|约)*")
+
+
+def _each(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpression | None:
+    """高血压、糖尿病病史分别为10年、5年: one each, counted from the end of the list."""
+    listed = _EACH.match(masked, end)
+    if listed is None:
+        return None
+    following: list[TimeExpression] = []
+    place = listed.end()
+    for time in times:
+        if time.start >= place and len(masked[place : time.start]) <= 1:
+            following.append(time)
+            place = time.end
+    back = len(re.findall(r"#+", listed.group()))
+    return following[-1 - back] if len(following) > back else None
+
+
+def _leading(masked: str, times: Sequence[TimeExpression], start: int) -> TimeExpression | None:
+    """长达20年的糖尿病史, 5年高血压: a duration right before a name that no earlier name owns."""
+    for time in reversed([item for item in times if item.end <= start and item.kind == "duration"]):
+        between = masked[time.end : start]
+        if not re.fullmatch(r"的?(?:#+[、和及与])*", between):
+            return None
+        before = re.split(r"[，,；;、]", masked[max(0, time.start - 14) : time.start])[-1]
+        return None if "#" in before or _HABIT.search(before) else time
+    return None
+
+
+def _behind(masked: str, times: Sequence[TimeExpression], end: int, *, governed: bool) -> TimeExpression | None:
+    """高血压，5年前体检发现 / 肺结核，30年前规律抗痨: told behind the name, in a clause of its own.
+
+    After 3年前患脑出血 only a word of discovery outdates the three years; an operation may be another story.
+    """
+    following = next((time for time in times if time.start >= end), None)
+    if following is None or following.kind == "duration":
+        return None
+    between = masked[end : following.start]
+    if "#" in between or len(between) > 24 or _BREAK.search(between) or _NOT_ONSET.search(between):
+        return None
+    tail = re.split(r"[，,。；;]", masked[following.end : following.end + 24])[0]
+    if "#" in tail and not re.search(r"行|做|接受|植入|置入|手术", tail.split("#")[0]):
+        return None
+    told = _TOLD_BEHIND.match(tail)
+    if governed and not (told and re.search(r"确诊|诊断|发现|查出|检出", told.group())):
+        return None
+    return following if told and not _NOT_ONSET.search(tail[: told.end() + 2]) else None
+
+
+def _treated_for(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpression | None:
+    """尿毒症，规律透析3年: treated for so long, hence ill for at least as long."""
+    following = next((time for time in times if time.start >= end), None)
+    if following is None or following.kind != "duration":
+        return None
+    between = masked[end : following.start]
+    clause = re.split(r"[，,]", between)
+    unsafe = "#" in between or len(between) > 30 or len(clause) > 3 or _HABIT.search(between) or _BREAK.search(between)
+    return following if not unsafe and _TREATED.search(clause[-1]) and not _NOT_ONSET.search(between) else None
+
+
+def _symptom(masked: str, times: Sequence[TimeExpression], low: int, start: int) -> TimeExpression | None:
+    """反复上腹痛5年，胃镜示胃溃疡: the symptom's duration is the disease's (clinical.md §3 rule 6)."""
+    for time in times:
+        if time.end > start or time.kind != "duration":
+            continue
+        before, between = masked[max(low, time.start - 20) : time.start], masked[time.end : start]
+        if "#" in before or "#" in between or _HABIT.search(before) or not before or len(between) > 60:
+            continue
+        return time if _SETTLED.search(masked, time.end, start + 1) and not _BREAK.search(between) else None
+    return None
 
 
 def _after(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpression | None:
@@ -86,13 +189,23 @@ def _governing(masked: str, times: Sequence[TimeExpression], start: int) -> Time
     """The last "ago" or date before the mention that still governs it."""
     for time in reversed([item for item in times if item.end <= start]):
         between = masked[time.end : start]
-        if time.kind == "duration" and not _opens(masked, time):
+        if (time.kind == "duration" and not _opens(masked, time)) or _fills_a_field(masked, time):
             continue
         moved = _MOVED_ON.search(between)
         if _BREAK.search(between) or (moved and "#" in between[: moved.start()]):
             return None
         return _first_of_pair(masked, times, time)
     return None
+
+
+_FIELD = re.compile(
+    r"(?<!确诊)(?<!诊断)(?<!首诊)(?<!发病)(?<!起病)(?<!发现)(?:日期|时间)[:：\s]{0,3}$|(?:生日|出生于?|打印|签发|签名|盖章|有效期?至?)[:：\s]{0,3}$"
+)
+
+
+def _fills_a_field(masked: str, time: TimeExpression) -> bool:
+    """出生日期1986-07-02 混合痔: the date of a form field tells of nothing but its field."""
+    return time.kind == "date" and _FIELD.search(masked[max(0, time.start - 10) : time.start]) is not None
 
 
 def _first_of_pair(masked: str, times: Sequence[TimeExpression], time: TimeExpression) -> TimeExpression:
@@ -120,6 +233,46 @@ def _anchor(masked: str, times: Sequence[TimeExpression], said: TimeExpression) 
         if _EARLIER_VISIT.search(masked[time.end : said.start]):
             return time
     return None
+
+
+_COMPLAINT = re.compile(r"(?:主诉[:：]?|(?<!前)(?<!年)(?:主因|因)[“\"])(?P<told>[^。；;\n”\"]{2,60})")
+
+
+def complaint_onset(
+    masked: str, layout: Layout, times: Sequence[TimeExpression], start: int, *, sure: bool
+) -> Onset | None:
+    """The complaint's duration for what it was diagnosed as: the first diagnosis, and those still asked (湿疹？体癣？).
+
+    Not for the comorbidities behind it on the list: 高血压 is not as young as the bellyache.
+    """
+    if layout.section_at(start) in ("past", "personal", "family", "policy"):
+        return None
+    complaint = _COMPLAINT.search(masked, 0, start)
+    if complaint is None or re.search(
+        r"\d前[^。；]{0,12}$", masked[max(0, complaint.start() - 14) : complaint.start()]
+    ):
+        return None
+    low, high = complaint.span("told")
+    lasting = [
+        time for time in times
+        if low <= time.start and time.end <= high and time.kind == "duration" and time.months is not None
+        and not _HABIT.search(masked[max(low, time.start - 8) : time.start]) and "#" not in masked[max(low, time.start - 10) : time.start]
+    ]  # fmt: skip
+    if not lasting or (sure and not _first_diagnosis(masked, layout, high, start)):
+        return None
+    return replace(Onset.from_time(max(lasting, key=lambda time: time.months or 0.0)), approx=True)
+
+
+def _first_diagnosis(masked: str, layout: Layout, told: int, start: int) -> bool:
+    """Whether the condition is the first of its diagnosis section, or the first finding behind the complaint."""
+    if layout.section_at(start) != "diagnosis":
+        found = re.search(
+            r"(?:[示见]|提示|诊断|考虑|符合|[超检镜片TIR描][:：])[“\"：:]?[^。；，#]{0,6}$",
+            masked[max(0, start - 14) : start],
+        )
+        return found is not None and "#" not in masked[told:start]
+    begin = max(place for place in layout.section_starts if place <= start)
+    return "#" not in masked[begin:start]
 
 
 _BEGAN = re.compile(r"(?:缘于|源于|始于|起于|于|自)?$")

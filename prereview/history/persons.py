@@ -12,11 +12,21 @@ _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家�
 _FAMILY_HISTORY_BEFORE = re.compile(r"家族(?:中|内|里|成员中?|成员)?(?:均|都)?(?:无|有|否认|没有)[^。；，]{0,10}$")
 
 
+#: 上述高血压患者系同名他人: the correction comes behind the name.
+_CORRECTED = re.compile(
+    r"[#、和及病史症]*(?:的)?(?:患者|病人|记录|病历|记载|病史)?[^，。；#]{0,4}(?:应?为|系|是|属于?)(?:同名|重名|另一|另外一|他人|别人|案外人|"
+    r"(?P<kin>其(?:父|母|兄|弟|姐|妹)))"
+)
+
+
 def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, str]:
     """Whose condition stands at `start:end`, and the word that says so."""
     low, high = scope.layout.sentence_at(start)
     if _FAMILY_HISTORY_AFTER.match(scope.masked[end:high]) or _FAMILY_HISTORY_BEFORE.search(scope.masked[low:start]):
         return "family", "家族史"
+    corrected = _CORRECTED.match(scope.masked, end, high)
+    if corrected:
+        return ("family" if corrected["kin"] else "other"), corrected.group()
     person = _nearest_person(scope, low, start)
     if person is None:
         person = _carried_person(scope, low, start)

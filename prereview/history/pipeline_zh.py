@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -17,7 +18,7 @@ from prereview.history.cues import load_cues
 from prereview.history.lexicon import Entry, Lexicon, load_lexicon
 from prereview.history.matching import Match, find_conditions
 from prereview.history.mention import Mention, Onset, Temporality
-from prereview.history.onset import attach_onset, story_onset
+from prereview.history.onset import attach_onset, complaint_onset, story_onset
 from prereview.history.scope import mask, open_scope
 from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.selection import select_mentions
@@ -112,12 +113,29 @@ class OnsetFinder:
         for span in doc.spans[GROUP]:
             if span._.verdict.assertion not in ("negated", "hypothetical"):
                 span._.onset = attach_onset(masked, layout, times, span.start, span.end)
+                if span._.onset is None and span._.verdict.experiencer == "patient":
+                    sure = span._.verdict.assertion != "possible"
+                    span._.onset = complaint_onset(masked, layout, times, span.start, sure=sure)
                 if span._.onset is None:
                     span._.story = story_onset(masked, layout, times, span.start)
+        _share_complaint(layout, doc.spans[GROUP])
         _inherit(masked, layout, doc.spans[GROUP])
         for span in doc.spans[GROUP]:
             span._.temporality = _temporality(masked, layout, span)
         return doc
+
+
+def _share_complaint(layout: Layout, spans: Sequence[Span]) -> None:
+    """Diagnoses of one chapter beside the first share its complaint (糖尿病视网膜病变；白内障 after 视物模糊半年)."""
+    first: Span | None = None
+    for span in spans:
+        if layout.section_at(span.start) != "diagnosis" or span._.verdict.assertion not in ("present", "possible"):
+            first = None
+        elif first is None:
+            first = span
+        elif span._.onset is None and first._.onset is not None and span._.entry.icd10 and first._.entry.icd10:
+            if span._.entry.icd10[0] == first._.entry.icd10[0]:
+                span._.onset = replace(first._.onset, approx=True)
 
 
 def _inherit(masked: str, layout: Layout, spans: Sequence[Span]) -> None:

@@ -151,7 +151,7 @@ def _boxed(scope: Scope, end: int) -> Assertion | None:
     stop = text.find("#", end)
     stop = min(stop if stop >= 0 else len(text), end + 24)
     line = text.find("\n", end)
-    stop = min(stop, line) if 0 <= line else stop
+    stop = min(stop, line) if line >= 0 else stop
     boxes = list(_BOX.finditer(text, end, stop))
     if not boxes:
         return None

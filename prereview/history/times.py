@@ -12,14 +12,14 @@ from datetime import date
 from typing import Literal
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
-_NUM = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十]{1,4})"
+_NUM = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十廿卅]{1,4})"
 _UNIT = r"(?:周年|年|个?半?多?月|周|个?星期|天|日|小时)"
 _DURATION = re.compile(
-    r"(?P<about>近|快|约|大约|将近|大概|至少)?"
+    r"(?P<about>近|快|约|大约|将近|接近|不到|大概|至少|逾|超过|满)?"
     r"(?:(?P<vague>好多|好几|多|数十|几十|数|几|若干)(?:个)?(?P<vunit>年|月|周|天|日)|"
     r"(?P<half>(?<![一二两三四五六七八九十\d个])半)个?(?P<hunit>年|月)|"
-    rf"(?<![\d.年/:-])(?P<num>{_NUM})(?:[、\-~至到]|余到)?(?P<num2>{_NUM})?(?P<over>[余多+几]{{0,2}})(?P<unit>{_UNIT}))"
-    r"(?P<more>[余多半]|有余)?(?:零?(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个?月)?"
+    rf"(?<![\d.年/:-])(?P<num>{_NUM})(?:[、\-~至到]|余到)?(?P<num2>{_NUM})?(?P<over>[余多+几来]{{0,2}})(?P<unit>{_UNIT}))"
+    r"(?P<more>[余多半+]|有余)?(?:零?(?P<months>\d{1,2}|[一二三四五六七八九十]{1,2})个?月)?"
     r"(?P<ago>[之以]?前(?!列|臂|额|壁|胸|后|段时间|期|交叉))?"
 )
 _DATE = re.compile(
@@ -27,14 +27,14 @@ _DATE = re.compile(
     r"|(?<![\d.])(?P<short>0\d|9\d)年(?!余|多|前|\+)"
 )
 _RELATIVE = re.compile(
-    r"(?P<last>去年)|(?P<before_last>前年)|(?P<this>今年|本年)(?:(?P<tmonth>\d{1,2})月)?|(?P<lmonth>上个?月)|"
+    r"(?P<last>去年)|(?P<third>大前年)|(?P<before_last>前年)|(?P<this>今年|本年)(?:(?P<tmonth>\d{1,2})月)?|(?P<lmonth>上个?月)|"
     r"(?P<lweeks>上两?个?(?:周|星期|礼拜))|(?P<yday>昨[天日晚]|前天)|(?P<today>今[晨日天早]|当日)|"
     r"(?P<same>同年)(?P<smonth>\d{1,2})月(?:\d{1,2}日)?|"
     r"(?P<birth>(?:出生|生)后?(?=即|就|时|[^，。]{0,4}(?:诊断|发现|查出|确诊)))|"
     r"自?(?P<age>\d{1,2})岁(?:时|开始|起|发|确诊|被|就|那年)"
 )
 _AGE_NOW = re.compile(
-    r"(?:今年|现年|年龄|现|男|女|性)[，,:：]?(?P<now>\d{1,3})岁(?:(?P<more>\d{1,2})个?月)?|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
+    r"(?:今年|现年|年龄|现|男|女|性|患儿|患者|宝宝|孩子|[我，,。]|^)[，,:：]?(?P<now>\d{1,3})岁(?:(?P<more>\d{1,2})个?月)?|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
 )
 _DAYS = {"年": 365.25, "周年": 365.25, "月": 30.44, "周": 7.0, "星期": 7.0, "天": 1.0, "日": 1.0, "小时": 1 / 24}
 _MONTH = 30.44
@@ -63,6 +63,7 @@ def parse_number(text: str) -> float:
     """Arabic or Chinese number; 三四 and 七八 mean the lower of the two."""
     if text[0].isdigit():
         return float(text)
+    text = text.replace("廿", "二十").replace("卅", "三十")
     if "十" in text:
         before, _, after = text.partition("十")
         tens = _DIGITS.get(before[-1:], 1) if before else 1
@@ -113,8 +114,8 @@ def _from_relative(
         return TimeExpression(start, end, said, "ago", months, low, high, name == "lweeks")
     if match["age"] or match["birth"]:
         return _from_age(match, text)
-    if match["last"] or match["before_last"]:
-        back = 1 if match["last"] else 2
+    if match["last"] or match["before_last"] or match["third"]:
+        back = 1 if match["last"] else (2 if match["before_last"] else 3)
         if visit is not None:
             item = _dated(match, date(visit.year - back, 1, 1), 364.0, visit)
             return TimeExpression(start, end, said, "ago", 12.0 * back, item.low, item.high, True, item.day)
@@ -183,7 +184,9 @@ def _counted(match: re.Match[str]) -> tuple[float | None, float | None, float | 
     months = round((count + extra) * scale, 2)
     over = bool(match["over"] or match["more"] in ("余", "多", "有余") or "多月" in unit)
     low, high = _bounds(count + extra, max(last, count) + extra, over, exact=extra > 0 and bool(match["months"]))
-    if match["about"] in ("近", "将近", "快"):
+    if match["about"] in ("逾", "超过", "满", "至少"):
+        low, high = count, max(high, last + 1)
+    elif match["about"] in ("近", "将近", "接近", "不到", "快"):
         low, high = min(low, (count - 1)), max(count, high - 0.5)
     elif match["about"]:
         low, high = low - 0.5, high + 0.5
