@@ -219,3 +219,11 @@ def test_evaluate_reads_the_labelled_clinical_set(shared_data: Path) -> None:
     done = run("evaluate", "--clinical", shared_data / "clinical")
     assert done.returncode == 0, done.stderr
     assert "clinical" in json.loads(done.stdout)
+
+
+def test_train_writes_a_model_folder_and_prints_its_manifest(tmp_path: Path) -> None:
+    done = run("train", "history", "--size", "300", "--seed", "5", "--out", tmp_path, "--no-progress")
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads(done.stdout)
+    assert manifest["seed"] == 5
+    assert (tmp_path / "preexisting" / manifest["version"] / "weights.npz").exists()
