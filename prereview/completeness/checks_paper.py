@@ -83,7 +83,7 @@ def _wrong_kind(document: Document, wanted: SealKind, marks: list[Mark]) -> list
 
 def _legend(page: Page, seal: Seal) -> str:
     """What the seal says: as read from the seal, else the lines across it that end in 章 (收费专用章)."""
-    told = f"{seal.kind or ''}{seal.text or ''}"
+    told = seal.text or SEAL_NAMES.get(seal.kind or "", ("", ""))[0]
     return told or "".join(line.text for line in page.lines if "章" in line.text and _inside(line, seal))
 
 
