@@ -17,7 +17,7 @@ from prereview.history.sections import Layout
 from prereview.history.times import TimeExpression
 
 _FILL = (
-    r"(?:#+|[、和及与或伴并/“”\"'‘’（(：:，,\s]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
+    r"(?:#+|[（(](?!\d*年)[^）)#]{1,12}[）)]|[、和及与或伴并/“”\"'‘’（(）)：:，,\s]|[极很]?[高中低]危组?|心功能[IVX\d\-]+级|[1-4一二三四IVX]+[级期型]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
     r"病程|程|已有|历时|为期|逾|超过|差不多|接近|间断|断续|断断续续|慢性|查出|检出|术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
@@ -34,7 +34,7 @@ _EARLIER_VISIT = re.compile(r"(?:主因|因|主诉|以)[:：]?[“\"'‘][^”\"
 
 #: How long somebody smokes, drinks or is married says nothing about a disease.
 _HABIT = re.compile(
-    r"烟|酒|绝经|停经|结婚|婚龄|工作|从事|务农|退休|学龄|居住|孕|驾龄|每次|间隔|一次|/|疗程|有效期|保险|合同|投保"
+    r"烟|酒|绝经|停经|结婚|婚龄|工作|从事|务农|退休|学龄|居住|孕|驾龄|每次|间隔|疗程|有效期|保险|合同|投保"
 )
 _TREATED = re.compile(
     r"口服|服用|服药|[吃服用打]|治疗|透析|血透|腹透|注射|控制|监测|随访|降压|降糖|抗凝|吸入|病程|病史"
@@ -71,8 +71,16 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     found = [time for time in (governing, behind) if time is not None]
     if found:
         return Onset.from_time(max(found, key=lambda time: time.months or 0.0))
-    lasting = _treated_for(masked, inside, end) or _symptom(masked, inside, low, start)
-    return replace(Onset.from_time(lasting), approx=True) if lasting else None
+    treated = _treated_for(masked, inside, end)
+    if treated is not None:
+        return replace(Onset.from_time(treated), approx=True)
+    symptom = _symptom(masked, inside, low, start)
+    return _no_older_than(symptom) if symptom else None
+
+
+def _no_older_than(symptom: TimeExpression) -> Onset:
+    """Reported since the symptom; the disease behind a bellyache of three years may be younger than it."""
+    return replace(Onset.from_time(symptom), low=0.0, approx=True)
 
 
 def _from_visit(masked: str, times: Sequence[TimeExpression], said: TimeExpression) -> Onset:
@@ -119,6 +127,9 @@ def _leading(masked: str, times: Sequence[TimeExpression], start: int) -> TimeEx
     return None
 
 
+_SINCE = re.compile(r"(?:病史|史|病|症)?(?:\d次)?[，,（(：:]?(?:病史|约|大约|大概|具体|时间|发病|为|在|于|是|距今)*")
+
+
 def _behind(masked: str, times: Sequence[TimeExpression], end: int, *, governed: bool) -> TimeExpression | None:
     """高血压，5年前体检发现 / 肺结核，30年前规律抗痨: told behind the name, in a clause of its own.
 
@@ -131,6 +142,8 @@ def _behind(masked: str, times: Sequence[TimeExpression], end: int, *, governed:
     if "#" in between or len(between) > 24 or _BREAK.search(between) or _NOT_ONSET.search(between):
         return None
     tail = re.split(r"[，,。；;]", masked[following.end : following.end + 24])[0]
+    if re.match(r"[）)、]|$", tail) and _SINCE.fullmatch(between):
+        return following
     if "#" in tail and not re.search(r"行|做|接受|植入|置入|手术", tail.split("#")[0]):
         return None
     told = _TOLD_BEHIND.match(tail)
@@ -156,7 +169,13 @@ def _symptom(masked: str, times: Sequence[TimeExpression], low: int, start: int)
         if time.end > start or time.kind != "duration":
             continue
         before, between = masked[max(low, time.start - 20) : time.start], masked[time.end : start]
-        if "#" in before or "#" in between or _HABIT.search(before) or not before or len(between) > 60:
+        if (
+            "#" in before
+            or len(re.findall(r"#+", between)) > 1
+            or _HABIT.search(before)
+            or not before
+            or len(between) > 60
+        ):
             continue
         return time if _SETTLED.search(masked, time.end, start + 1) and not _BREAK.search(between) else None
     return None
@@ -235,7 +254,12 @@ def _anchor(masked: str, times: Sequence[TimeExpression], said: TimeExpression) 
     return None
 
 
-_COMPLAINT = re.compile(r"(?:主诉[:：]?|(?<!前)(?<!年)(?:主因|因)[“\"])(?P<told>[^。；;\n”\"]{2,60})")
+_COMPLAINT = re.compile(
+    r"(?:主诉[:：]?|(?:主因|因|以)[“\"])(?P<told>[^。；;\n”\"]{2,60})"
+    r"|(?:主因|患者因|因)(?P<bare>[^。；;\n“”\"#]{2,40}?)[，,]?(?:门诊拟[^，。]{0,4})?(?:于[^，。]{0,14})?"
+    r"(?:来我?院|来诊|入院|入我?院|收入|收住|就诊)"
+    r"|(?:病例特点|病史特点|现病史)[:：](?P<story>[^\n#]{2,80})"
+)
 
 
 def complaint_onset(
@@ -252,24 +276,25 @@ def complaint_onset(
         r"\d前[^。；]{0,12}$", masked[max(0, complaint.start() - 14) : complaint.start()]
     ):
         return None
-    low, high = complaint.span("told")
-    lasting = [
-        time for time in times
-        if low <= time.start and time.end <= high and time.kind == "duration" and time.months is not None
-        and not _HABIT.search(masked[max(low, time.start - 8) : time.start]) and "#" not in masked[max(low, time.start - 10) : time.start]
-    ]  # fmt: skip
+    low, high = complaint.span(complaint.lastgroup or 0)
+    lasting = [time for time in times if low <= time.start and time.end <= high and _of_symptom(masked, time, low)]
     if not lasting or (sure and not _first_diagnosis(masked, layout, high, start)):
         return None
-    return replace(Onset.from_time(max(lasting, key=lambda time: time.months or 0.0)), approx=True)
+    return _no_older_than(max(lasting, key=lambda time: time.months or 0.0))
+
+
+def _of_symptom(masked: str, time: TimeExpression, low: int) -> bool:
+    before = masked[max(low, time.start - 10) : time.start]
+    return time.kind == "duration" and time.months is not None and "#" not in before and not _HABIT.search(before)
+
+
+_FOUND_BY = re.compile(r"(?:[示见]|提示|诊断|考虑|符合|[超检镜片TIR描][:：])[“\"：:]?[^。；，#]{0,6}$")
 
 
 def _first_diagnosis(masked: str, layout: Layout, told: int, start: int) -> bool:
     """Whether the condition is the first of its diagnosis section, or the first finding behind the complaint."""
     if layout.section_at(start) != "diagnosis":
-        found = re.search(
-            r"(?:[示见]|提示|诊断|考虑|符合|[超检镜片TIR描][:：])[“\"：:]?[^。；，#]{0,6}$",
-            masked[max(0, start - 14) : start],
-        )
+        found = _FOUND_BY.search(masked[max(0, start - 14) : start])
         return found is not None and "#" not in masked[told:start]
     begin = max(place for place in layout.section_starts if place <= start)
     return "#" not in masked[begin:start]

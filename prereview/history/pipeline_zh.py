@@ -125,6 +125,11 @@ class OnsetFinder:
         return doc
 
 
+def _one_chapter(one: Span, other: Span) -> bool:
+    first, second = one._.entry.icd10, other._.entry.icd10
+    return bool(first and second and first[0] == second[0])
+
+
 def _share_complaint(layout: Layout, spans: Sequence[Span]) -> None:
     """Diagnoses of one chapter beside the first share its complaint (糖尿病视网膜病变；白内障 after 视物模糊半年)."""
     first: Span | None = None
@@ -133,9 +138,8 @@ def _share_complaint(layout: Layout, spans: Sequence[Span]) -> None:
             first = None
         elif first is None:
             first = span
-        elif span._.onset is None and first._.onset is not None and span._.entry.icd10 and first._.entry.icd10:
-            if span._.entry.icd10[0] == first._.entry.icd10[0]:
-                span._.onset = replace(first._.onset, approx=True)
+        elif span._.onset is None and first._.onset is not None and _one_chapter(span, first):
+            span._.onset = replace(first._.onset, approx=True)
 
 
 def _inherit(masked: str, layout: Layout, spans: Sequence[Span]) -> None:
