@@ -212,7 +212,7 @@ def _ill_before(case: Case, candidate: Candidate) -> bool:
 
 def _told_before(sighting: Sighting) -> bool:
     told = sighting.mention.traits & {"told", "diagnosed", "treated"}
-    return bool(told) and sighting.mention.temporality != "current" and sighting.mention.onset is not None
+    return bool(told) and sighting.mention.temporality != "current" and sighting.onset is not None
 
 
 def _not_this_visit(candidate: Candidate) -> bool:

@@ -18,7 +18,8 @@ class Onset:
     """Since when, in months before the visit: as reported, and the interval the words can mean (None: unbounded).
 
     `anchored` marks a duration that counts back from an earlier visit (two clocks); `low`/`high` then already include
-    the time between the two.
+    the time between the two. `symptom` marks the age of a complaint that led to a diagnosis: the disease may be as old,
+    but a complaint proves no disease (limb 3 of clinical.md §6 is for a person).
     """
 
     text: str
@@ -27,6 +28,7 @@ class Onset:
     high: float | None
     approx: bool
     anchored: bool = False
+    symptom: bool = False
 
     @classmethod
     def from_time(cls, time: TimeExpression) -> Onset:

@@ -80,7 +80,7 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
 
 def _no_older_than(symptom: TimeExpression) -> Onset:
     """Reported since the symptom; the disease behind a bellyache of three years may be younger than it."""
-    return replace(Onset.from_time(symptom), low=0.0, approx=True)
+    return replace(Onset.from_time(symptom), low=0.0, approx=True, symptom=True)
 
 
 def _from_visit(masked: str, times: Sequence[TimeExpression], said: TimeExpression) -> Onset:

@@ -163,7 +163,7 @@ def _temporality(masked: str, layout: Layout, span: Span) -> Temporality:
     if span.label_ == "sequela":
         return "current"
     onset: Onset | None = span._.onset
-    if onset is not None:
+    if onset is not None and not onset.symptom:
         return "current" if onset.high is not None and onset.high < 1.0 else "past_history"
     section: SectionName = layout.section_at(span.start)
     before = masked[max(low, span.start - 30) : span.start]

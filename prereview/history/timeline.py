@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -137,9 +137,16 @@ def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sig
     shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
     mentions = read_text(text.text, visit=clock, section=section_of(text.doc_type))
     for mention in (*mentions, *unnamed_conditions(text.text, mentions)):
-        told = mention.onset or mention.story
-        onset = _moved(told, shift, mention) if earlier and dated else told
-        yield Sighting(mention, text, onset, earlier)
+        told = mention.onset if mention.onset is not None and not mention.onset.symptom else mention.story
+        if earlier:
+            told = _moved(told, shift, mention) if dated else _long_before(told)
+        yield Sighting(mention, text, told, earlier)
+
+
+def _long_before(told: Onset | None) -> Onset | None:
+    """A history of years; the complaint of a visit whose date is in doubt is not one."""
+    lasting = told is not None and (told.high is None or told.high > 6)
+    return told if lasting else None
 
 
 def _moved(onset: Onset | None, shift: float, mention: Mention) -> Onset | None:
@@ -149,7 +156,7 @@ def _moved(onset: Onset | None, shift: float, mention: Mention) -> Onset | None:
     low = None if onset.low is None else onset.low + shift
     high = None if onset.high is None else onset.high + shift
     months = None if onset.months is None else onset.months + shift
-    return Onset(onset.text, months, low, high, onset.approx, onset.anchored)
+    return replace(onset, months=months, low=low, high=high)
 
 
 def _key(mention: Mention) -> str:
@@ -209,6 +216,7 @@ def onset_disagrees(sightings: Sequence[Sighting]) -> bool:
         and s.onset.low is not None
         and s.onset.high is not None
         and s.mention.onset is not None
+        and not s.mention.onset.symptom
         and s.onset.high > 1.5
     )
     return any(first[1] < second[0] for first, second in pairwise(spans))
