@@ -255,6 +255,11 @@ def _without_related(case: Case) -> Decision:
         own = after or tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
         if own or older:
             return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=own or older)
+    return _by_the_way(case, older)
+
+
+def _by_the_way(case: Case, older: tuple[Candidate, ...]) -> Decision:
+    """What the papers mention beside the claim."""
     loose = older or tuple(
         c
         for c in case.candidates
