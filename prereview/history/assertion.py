@@ -20,7 +20,7 @@ _COMMA = re.compile(r"[，,]")
 _ITEM = re.compile(r"(?:^|[^\d])\d{1,2}[、.．)](?!\d)")
 _OPEN, _CLOSE = "“\"「『'‘", "”\"」』'’"
 _DURATION_NEXT = re.compile(
-    r"^(?:[”\"'’)）]?(?:等)?(?:的)?(?:病史|病|史|症|术?后)?(?:已|约|近|有|达)*)(?:\d|[一二两三四五六七八九十]{1,3}(?=余|多|年|个月)|半年|多年|数年)"
+    r"^(?:[”\"'’)）]?(?:等)?(?:的)?(?:病史|病|史|症|术?后)?(?:已|约|近|有|达)*)(?:\d|[一二两三四五六七八九十]{1,3}(?=余|多|年|个月)|半(?=年)|[多数](?=年))"
     r"[\d.、\-余多+]*(?:年|个月|月|周|天)"
 )
 
@@ -189,6 +189,9 @@ def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> s
     match = pattern.match(masked, tail.end(), high)
     if match is None and tail.end() > end:
         match = pattern.match(masked, end, high)
+    crossed = re.search(r"[，,]", tail.group())
+    if match is not None and crossed and match.group()[0] not in "均都皆一":
+        match = None  # 血压高，糖尿病没有: without 均 a denial does not look back over a comma
     if match is None or (match.group()[0] in "(（" and "#" in tail.group()):
         return ""  # 高血压(+)，糖尿病(-): a mark belongs to the name it stands behind
     return match.group()

@@ -24,6 +24,11 @@ def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, s
     low, high = scope.layout.sentence_at(start)
     if _FAMILY_HISTORY_AFTER.match(scope.masked[end:high]) or _FAMILY_HISTORY_BEFORE.search(scope.masked[low:start]):
         return "family", "家族史"
+    owner = re.compile(r"[#、和及病症]*的").match(scope.masked, end, high)
+    if owner and (kin := load_cues()["family"].match(scope.masked, owner.end(), high)):
+        return "family", kin.group()  # 患脑梗死的母亲
+    if owner and (other := load_cues()["other_person"].match(scope.masked, owner.end(), high)):
+        return "other", other.group()
     corrected = _CORRECTED.match(scope.masked, end, high)
     if corrected:
         return ("family" if corrected["kin"] else "other"), corrected.group()

@@ -164,10 +164,11 @@ def _boxed(scope: Scope, end: int) -> Assertion | None:
 
 def _ticked(masked: str, start: int, end: int) -> Assertion | None:
     """A box right before or right behind the name itself: □高血压 ☑糖尿病, 高血压（√）."""
-    before = _PREFIX.search(masked, max(0, start - 3), start)
-    if before and masked[before.start() - 1 : before.start()] == "#":
-        before = None  # 高血压(√)糖尿病(×): that mark belongs to the name before it
-    mark = before or _SUFFIX.match(masked, end, min(end + 6, len(masked)))
+    line = max(masked.rfind(edge, 0, start) for edge in "\n。；：:") + 1
+    # □高血压 ☑糖尿病 or 高血压(√) 糖尿病(×): the first of the line tells on which side the marks stand.
+    leads = re.match(r"[^#]{0,12}?[☑√✓✔▣□☐○◯〇囗（(\[][√✓✔vV]?[)）\]]?#", masked[line : start + 1])
+    mark = _PREFIX.search(masked, max(0, start - 3), start) if leads else None
+    mark = mark or _SUFFIX.match(masked, end, min(end + 6, len(masked)))
     if mark is None:
         return None
     if mark[1] or mark[3]:
