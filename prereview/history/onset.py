@@ -98,7 +98,7 @@ def _from_visit(masked: str, times: Sequence[TimeExpression], said: TimeExpressi
     )
 
 
-_EACH = re.compile(r"(?:[、，,和及与]?#+)*(?:病?史|病程)?(?:均)?(?:分别|各|依次)(?:为|有|已|约)*")
+_EACH = re.compile(r"(?:[、，,和及与]?#)*(?:病?史|病程)?(?:均)?(?:分别|各|依次)(?:为|有|已|约)*")
 
 
 def _each(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpression | None:
