@@ -1,4 +1,4 @@
-"""Writes docs/schemas: the published shapes of claim.json, the report and the checklist files. `make schemas`."""
+"""Writes docs/schemas: the published shapes of claim.json, reports, verdicts and checklist files. `make schemas`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from prereview.claims import Claim
 from prereview.completeness import export_json_schemas
 from prereview.report import Report
+from prereview.verdicts import Verdict
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -16,6 +17,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         "claim.schema.json": Claim.model_json_schema(),
         "report.schema.json": Report.model_json_schema(mode="serialization"),
+        "verdict.schema.json": Verdict.model_json_schema(),
         **export_json_schemas(),
     }
 
