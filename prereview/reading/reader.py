@@ -150,7 +150,8 @@ def _is_usable(line: Line) -> bool:
     box = line.bbox
     on_page = -0.01 <= box.x0 < box.x1 <= 1.01 and -0.01 <= box.y0 < box.y1 <= 1.01
     sure = line.confidence is None or 0.0 <= line.confidence <= 1.0
-    printable = sum(char.isprintable() and char != "\ufffd" for char in line.text)
+    # The ideographic space between label and value counts as unprintable in Python; short fields were lost by it.
+    printable = sum((char.isprintable() or char.isspace()) and char != "\ufffd" for char in line.text)
     return on_page and sure and bool(line.text.strip()) and printable >= 0.9 * len(line.text)
 
 

@@ -59,6 +59,11 @@ def test_a_failing_engine_costs_one_page(answer: Any, caplog: pytest.LogCaptureF
     assert "6222" not in caplog.text + page.decision
 
 
+def test_an_ideographic_space_costs_no_line() -> None:
+    page = Reader(Scripted((line("患者姓名\u3000王某"),))).read(image_page(bill()))
+    assert page.text == "患者姓名 王某"
+
+
 def test_a_slow_engine_is_noted() -> None:
     slow = Scripted(lambda: time.sleep(0.05) or (line("总计 12.00"),))
     page = Reader(slow, page_seconds=0.01).read(image_page(bill()))
