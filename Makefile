@@ -33,7 +33,7 @@ wheel:
 
 lock:
 	.venv/bin/python -m pip install --quiet uv
-	.venv/bin/uv pip compile pyproject.toml --extra synthesis --extra dev --universal --no-emit-index-url \
+	.venv/bin/uv pip compile pyproject.toml --extra service --extra synthesis --extra dev --universal --no-emit-index-url \
 	  --no-annotate --no-header --generate-hashes -o requirements.lock
 
 fixtures: setup

@@ -2,11 +2,15 @@
 
     PrereviewError
     ├── UsageError            exit 2   the call itself is wrong
+    │   ├── NotPermitted               the role does not allow it
+    │   └── Conflict                   it contradicts what is already there
     ├── InputError            exit 3   a submission or file cannot be read
+    │   └── NotFound                   there is no such claim, file or account (for whoever asks)
     ├── ConfigurationError    exit 4   settings, checklists or lexicons are unusable
     │   ├── ChecklistError             a checklist file breaks its schema
     │   ├── EngineError                no OCR engine of that name works here
-    │   └── ModelError                 a trained file is absent, foreign, newer or damaged
+    │   ├── ModelError                 a trained file is absent, foreign, newer or damaged
+    │   └── Unavailable                the database or the disk cannot be used now
     └── BatchIncomplete       exit 5   some claims failed; the others are done
 
 An imperfect *claim* is never an exception: it is a `Finding` in the report. Messages say what, where (file, page or
@@ -38,11 +42,29 @@ class UsageError(PrereviewError):
     http_status = 400
 
 
+class NotPermitted(UsageError):
+    """The role of whoever asks does not allow it."""
+
+    http_status = 403
+
+
+class Conflict(UsageError):
+    """It contradicts what is already there: a key used for something else, a claim already closed."""
+
+    http_status = 409
+
+
 class InputError(PrereviewError):
     """A submission, file or claim.json cannot be read at all."""
 
     exit_code = 3
     http_status = 422
+
+
+class NotFound(InputError):
+    """There is no such thing, or it belongs to another organisation; the two look the same on purpose."""
+
+    http_status = 404
 
 
 class ConfigurationError(PrereviewError):
@@ -61,6 +83,12 @@ class EngineError(ConfigurationError):
 
 class ModelError(ConfigurationError):
     """A trained file is absent, damaged, foreign or written by a newer version."""
+
+
+class Unavailable(ConfigurationError):
+    """The database or the disk cannot be used now; nothing was lost, the same call may be made again."""
+
+    http_status = 503
 
 
 class BatchIncomplete(PrereviewError):

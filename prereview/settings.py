@@ -34,6 +34,23 @@ class Limits(Record):
     )
 
 
+class ServiceSettings(Record):
+    """The service behind the review desk and the HTTP API."""
+
+    workspace: Path = Field(default=Path("workspace"), description="folder of stored files, keys and the database file")
+    database: str | None = Field(default=None, description="PostgreSQL URL; None is SQLite in the workspace")
+    files_key_file: Path | None = Field(
+        default=None, description="32 bytes in base64: stored files are encrypted with them"
+    )
+    workers: int = Field(default=0, ge=0, description="worker processes; 0 is one per core")
+    blind_share: float = Field(
+        default=0.02, ge=0, le=1, description="share of claims whose flag is hidden until a person has answered"
+    )
+    retention_days: int = Field(
+        default=0, ge=0, description="days after the decision until `erase` removes a claim; 0 never"
+    )
+
+
 class Settings(Record):
     """Everything a user may change. `describe_settings` lists names, defaults and help."""
 
@@ -54,16 +71,17 @@ class Settings(Record):
     middle_yellow_days: int = Field(default=5, description="working days to yellow between the two amounts")
     middle_red_days: int = Field(default=10, description="working days to red between the two amounts")
     limits: Limits = Limits()
+    service: ServiceSettings = ServiceSettings()
 
 
 def describe_settings() -> list[tuple[str, str, str]]:
     """(name, default, help) of every setting; nested ones as limits.max_pages."""
     rows = []
     for name, field in Settings.model_fields.items():
-        if name == "limits":
+        if isinstance(field.default, Record):
             rows += [
-                (f"limits.{key}", str(entry.default), entry.description or "")
-                for key, entry in Limits.model_fields.items()
+                (f"{name}.{key}", str(entry.default), entry.description or "")
+                for key, entry in type(field.default).model_fields.items()
             ]
         else:
             rows.append((name, str(field.default), field.description or ""))

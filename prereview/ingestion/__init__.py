@@ -1,6 +1,6 @@
 """Bytes → pages: folders, zip, PDF, OFD, images, text. Every limit on hostile input lives here."""
 
 from prereview.ingestion.claim_file import load_claim
-from prereview.ingestion.submission import find_submissions, open_files, open_submission
+from prereview.ingestion.submission import find_submissions, open_files, open_submission, stored_files
 
-__all__ = ["find_submissions", "load_claim", "open_files", "open_submission"]
+__all__ = ["find_submissions", "load_claim", "open_files", "open_submission", "stored_files"]

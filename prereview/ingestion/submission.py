@@ -91,6 +91,15 @@ def find_submissions(inbox: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda p: natural_key(p.name)))
 
 
+def stored_files(path: Path, *, limits: Limits) -> tuple[list[StoredFile], list[Finding]]:
+    """The files of a submission as they lie there, unopened, zips listed; and what had to be left out.
+
+    Raises:
+        InputError: the path does not exist.
+    """
+    return _gather(path, limits)
+
+
 def _is_claim_file(name: str) -> bool:
     return name.rpartition("/")[2].lower() == _CLAIM_FILE
 

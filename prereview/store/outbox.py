@@ -1,0 +1,110 @@
+"""Webhooks: what is to be sent stands in the database beside the event, so neither exists without the other.
+
+Delivery is at least once, oldest event first; the event's cursor is the receiver's key against repeats. The sending
+itself is `prereview.service.webhooks`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from prereview.errors import NotFound, UsageError
+from prereview.store.access import Actor
+from prereview.store.audit import note
+from prereview.store.tables import ClaimRow, Delivery, Event, Webhook
+
+#: Seconds until the next try; then every hour for about three days, then the delivery is given up and shown.
+_WAITS = (5, 30, 120, 600, 1800)
+MAX_ATTEMPTS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery whose turn it is."""
+
+    id: int
+    url: str
+    secret: str
+    event: Event
+    claim_id: str
+    attempts: int
+
+
+def add_webhook(
+    session: Session, actor: Actor, url: str, *, kinds: tuple[str, ...] = (), now: datetime
+) -> tuple[int, str]:
+    """Subscribe a URL to events (all kinds when none is named); returns (id, secret). The secret is shown once.
+
+    Raises:
+        UsageError: not an http(s) URL.
+    """
+    actor.require("manage_webhooks")
+    if not url.startswith(("https://", "http://")):
+        raise UsageError("a webhook needs an http or https URL", remedy="Write https://…")
+    secret = f"whsec_{secrets.token_urlsafe(32)}"
+    row = Webhook(organisation_id=actor.organisation_id, url=url, secret=secret, kinds=list(kinds), created_at=now)
+    session.add(row)
+    session.flush()
+    note(session, actor.organisation_id, actor.account_id, "webhook_added", at=now, webhook=row.id)
+    return row.id, secret
+
+
+def list_webhooks(session: Session, actor: Actor) -> tuple[Webhook, ...]:
+    """The webhooks of the actor's organisation."""
+    actor.require("manage_webhooks")
+    mine = select(Webhook).where(Webhook.organisation_id == actor.organisation_id)
+    return tuple(session.scalars(mine.order_by(Webhook.id)))
+
+
+def stop_webhook(session: Session, actor: Actor, webhook_id: int, *, now: datetime) -> None:
+    """Send nothing more to it."""
+    actor.require("manage_webhooks")
+    row = session.get(Webhook, webhook_id)
+    if row is None or row.organisation_id != actor.organisation_id:
+        raise NotFound(f"no webhook {webhook_id}")
+    row.active = False
+    note(session, actor.organisation_id, actor.account_id, "webhook_stopped", at=now, webhook=webhook_id)
+
+
+def queue_deliveries(session: Session, event: Event) -> None:
+    """One delivery for every webhook that wants the event."""
+    wanted = select(Webhook).where(Webhook.organisation_id == event.organisation_id, Webhook.active)
+    for webhook in session.scalars(wanted):
+        if not webhook.kinds or event.kind in webhook.kinds:
+            session.add(Delivery(webhook_id=webhook.id, event_id=event.id, next_at=event.at))
+
+
+def due_deliveries(session: Session, *, now: datetime, limit: int = 20) -> tuple[Due, ...]:
+    """What should be sent now, oldest event first."""
+    query = (
+        select(Delivery, Webhook, Event, ClaimRow.claim_id)
+        .join(Webhook, Webhook.id == Delivery.webhook_id)
+        .join(Event, Event.id == Delivery.event_id)
+        .join(ClaimRow, ClaimRow.id == Event.claim_key)
+        .where(Delivery.next_at <= now, Webhook.active)
+        .order_by(Delivery.event_id)
+        .limit(limit)
+    )
+    return tuple(
+        Due(delivery.id, webhook.url, webhook.secret, event, claim_id, delivery.attempts)
+        for delivery, webhook, event, claim_id in session.execute(query)
+    )
+
+
+def note_delivery(session: Session, delivery_id: int, status: str, *, delivered: bool, now: datetime) -> None:
+    """Keep the outcome of one try and say when the next one is."""
+    row = session.get_one(Delivery, delivery_id)
+    row.attempts += 1
+    row.last_status = status[:60]
+    if delivered:
+        row.delivered_at, row.next_at = now, None
+    elif row.attempts >= MAX_ATTEMPTS:
+        row.next_at = None
+    else:
+        seconds = _WAITS[row.attempts - 1] if row.attempts <= len(_WAITS) else 3600
+        row.next_at = now + timedelta(seconds=seconds)
