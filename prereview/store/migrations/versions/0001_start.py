@@ -36,7 +36,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Drop every table, with all that is in it."""
     for name in (
-        "delivery", "content", "verdict", "round", "notice", "event", "sign_in", "claim", "audit", "api_key", "webhook", "invoice", "evidence_entry", "account", "organisation", "evidence_checkpoint"
+        "delivery", "content", "verdict", "round", "notice", "event",
+        "sign_in", "claim", "audit", "api_key", "webhook", "invoice",
+        "evidence_entry", "account", "organisation", "evidence_checkpoint"
     ):
         op.drop_table(name)
 
