@@ -13,9 +13,9 @@ from prereview import catalogue
 from prereview.claims import Claim, Submission
 from prereview.classification import PageClassifier, group_pages, load_classifier
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
-from prereview.documents import Document, Page
+from prereview.documents import Document, Fact, Page, SourcePage
 from prereview.errors import UsageError
-from prereview.extraction import extract_facts, infer_line
+from prereview.extraction import doubtful_facts, extract_facts, infer_line, settle_facts
 from prereview.findings import Completeness
 from prereview.history import Historian, load_historian, medical_texts
 from prereview.ingestion import open_submission
@@ -112,7 +112,7 @@ def _review(
 ) -> Reviewed:
     started = time.perf_counter()
     pages = [tools.reader.read(source) for source in submission.pages]
-    documents = _understand(pages, tools.classifier)
+    documents = _read_again(_understand(pages, tools.classifier), submission.pages, tools)
     claim = _with_line(submission.claim, documents)
     completeness = check_claim(
         claim, documents, tools.checklists, files=submission.files, known_invoices=known_invoices
@@ -153,6 +153,21 @@ def _understand(pages: Sequence[Page], classifier: PageClassifier) -> tuple[Docu
     """Pages → documents → facts."""
     documents = group_pages(pages, [classifier.classify(page) for page in pages])
     return tuple(document.model_copy(update={"facts": extract_facts(document)}) for document in documents)
+
+
+def _read_again(documents: Sequence[Document], sources: Sequence[SourcePage], tools: Reviewer) -> tuple[Document, ...]:
+    """Money, dates and numbers that one reading leaves in doubt are read again at their place, and judged again."""
+    doubts = [fact for document in documents for fact in doubtful_facts(document)]
+    where = list(dict.fromkeys((fact.evidence.file, fact.evidence.page) for fact in doubts))
+    source_at = {(source.file, source.number): source for source in sources}
+    page_at = {(page.file, page.number): page for document in documents for page in document.pages}
+    seen: dict[Fact, Sequence[str]] = {}
+    for file, number in where[: tools.settings.limits.second_readings]:
+        facts = [fact for fact in doubts if (fact.evidence.file, fact.evidence.page) == (file, number)]
+        places = [fact.evidence for fact in facts]
+        readings = tools.reader.read_again(source_at[file, number or 0], page_at[file, number or 0], places)
+        seen.update(zip(facts, readings, strict=True))
+    return tuple(document.model_copy(update={"facts": settle_facts(document, seen)}) for document in documents)
 
 
 def _with_line(claim: Claim, documents: Sequence[Document]) -> Claim:

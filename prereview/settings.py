@@ -27,6 +27,9 @@ class Limits(Record):
     max_pages: int = Field(default=300, description="pages read from one file; the rest become a finding")
     max_pixels: int = Field(default=120_000_000, description="pixels of one image; larger ones are not decoded")
     page_seconds: float = Field(default=60.0, description="time for one page")
+    second_readings: int = Field(
+        default=6, description="pages of one claim on which values in doubt are read a second time"
+    )
     claim_seconds: float = Field(default=900.0, description="time for one claim in a batch")
     worker_bytes: int = Field(
         default=6_000_000_000,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from prereview.completeness import checks_care, checks_money, checks_paper, checks_person
+from prereview.completeness import checks_care, checks_money, checks_paper, checks_person, checks_reading
 from prereview.completeness.case import Case
 from prereview.completeness.defects import Defect
 from prereview.documents import Document
@@ -45,6 +45,7 @@ ALWAYS: tuple[Check, ...] = (
     checks_paper.check_language,
     checks_paper.check_odd_spots,
     checks_money.check_duplicate,
+    checks_reading.check_disputed,
 )
 
 #: Content a paper may have to state (`states`): the fact that shows it, and words that do when the fact was not read.

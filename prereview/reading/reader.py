@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from prereview.documents import Code, Line, Page, Quality, Seal, TextLayer, number_lines
+from prereview.documents import Code, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
+from prereview.reading.again import load_second_reader, read_places
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, load_engine
@@ -38,9 +39,10 @@ _THUMBNAIL_SIDE = 720  #: pixels of an A4 page at 60 dpi
 class Reader:
     """Reads pages with one engine; keeps nothing but what it read on pictures it may meet again."""
 
-    def __init__(self, engine: Engine, *, page_seconds: float = 60.0) -> None:
+    def __init__(self, engine: Engine, *, second: Engine | None = None, page_seconds: float = 60.0) -> None:
         cv2.setNumThreads(1)  # one core a worker: threads of OpenCV would fight the other workers
         self._engine = engine
+        self._second = second
         self._page_seconds = page_seconds
         self._seen: dict[str, Page] = {}
 
@@ -60,6 +62,20 @@ class Reader:
         seconds = time.perf_counter() - started
         slow = "; over the time limit for a page" if seconds > self._page_seconds else ""
         return page.model_copy(update={"seconds": round(seconds, 4), "decision": page.decision + slow})
+
+    def read_again(self, source: SourcePage, page: Page, places: Sequence[Evidence]) -> tuple[tuple[str, ...], ...]:
+        """For each place of a page read before, the words other readings find there: none, one or two of them.
+
+        The engine reads the place once more, enlarged and without the ink of seals; so does the second engine, where
+        there is one. Never raises; a page that cannot be drawn again has nothing more to say.
+        """
+        try:
+            upright = turn_image(source.render(), page.rotation)
+        except Exception as error:  # noqa: BLE001 - decoders fail in ways of their own; the first reading stands
+            log.warning("page %d could not be drawn again: %s", source.number, type(error).__name__)
+            return tuple(() for _ in places)
+        engines = [self._engine] if self._second is None else [self._engine, self._second]
+        return read_places(engines, upright, page.lines, [place.bbox for place in places])
 
     def _read(self, source: SourcePage) -> Page:
         layer = source.load_text_layer()
@@ -131,7 +147,8 @@ def load_reader(settings: Settings) -> Reader:
     Raises:
         EngineError: no such engine, or it cannot work here.
     """
-    return Reader(load_engine(settings.engine, settings), page_seconds=settings.limits.page_seconds)
+    second = load_second_reader() if settings.engine in ("rapid", "stock") else None
+    return Reader(load_engine(settings.engine, settings), second=second, page_seconds=settings.limits.page_seconds)
 
 
 def usable_lines(reading: Reading) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from random import Random
 from prereview.artifacts import default_directory
 from prereview.classification.classifier import NAME as CLASSIFIER
 from prereview.completeness import check_claim
-from prereview.documents import Document, Page, Quality, SourcePage
+from prereview.documents import Document, Evidence, Page, Quality, SourcePage
 from prereview.extraction import extract_facts
 from prereview.findings import ItemResult
 from prereview.pipeline import Reviewer, load_reviewer
@@ -57,6 +57,10 @@ class KnownPages(Reader):
     def read(self, source: SourcePage) -> Page:
         """The known page."""
         return self._pages[source.file, source.number]
+
+    def read_again(self, source: SourcePage, page: Page, places: Sequence[Evidence]) -> tuple[tuple[str, ...], ...]:
+        """Nothing: a simulated page can be drawn for no second reader."""
+        return tuple(() for _ in places)
 
 
 def review_generated_claims(

@@ -9,7 +9,7 @@ import pytest
 
 from prereview.claims import SubmissionFile
 from prereview.completeness import check_claim, load_checklists
-from prereview.documents import Document, Quality
+from prereview.documents import Document, Evidence, Fact, Quality
 from prereview.findings import Completeness, ItemResult
 
 from . import papers
@@ -29,6 +29,31 @@ def check(*changed: Document, line: str = "inpatient_medical", **facts: Any) -> 
 
 def item(result: Completeness, item_id: str) -> ItemResult:
     return next(entry for entry in result.items if entry.id == item_id)
+
+
+def disputed(name: str, *values: str) -> tuple[Fact, ...]:
+    """Rival facts: several values read at one place."""
+    place = Evidence(file="a.pdf", page=1, bbox=papers.FULL)
+    return tuple(Fact(name=name, value=value, confidence=0.4, evidence=place) for value in values)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "state"),
+    [
+        ("total", ("12345.60", "12345.80"), "unsure"),
+        ("fund_paid", ("10.00", "70.00"), "satisfied_with_remark"),
+        ("total", ("12345.60",), "satisfied"),
+    ],
+    ids=["decisive", "minor", "no-rival"],
+)
+def test_rival_readings_are_for_a_person(name: str, values: tuple[str, ...], state: str) -> None:
+    bill = paper("inpatient_invoice")
+    others = tuple(fact for fact in bill.facts if fact.name not in (name, "total_words"))
+    result = check(bill.model_copy(update={"facts": (*others, *disputed(name, *values))}))
+    assert item(result, "hospital_invoice").state == state
+    told = [finding for finding in result.findings if finding.code == "reading_disputed"]
+    assert len(told) == (len(values) > 1)
+    assert all(len(finding.evidence) == len(values) for finding in told)
 
 
 CASES = [
