@@ -16,3 +16,9 @@ class Options:
     altered: bool = False
     skip_page: bool = False
     standard: str | None = None
+    line: str | None = None
+
+    @property
+    def motor(self) -> bool:
+        """Whether the claim is about a car."""
+        return (self.line or "").startswith("motor")

@@ -18,7 +18,6 @@ from prereview.synthesis.marks import alter_total, mark_pages
 from prereview.synthesis.options import Options
 from prereview.synthesis.packing import SyntheticFile, pack_files
 from prereview.synthesis.papers import draw_paper
-from prereview.synthesis.papers.contract import claim_form
 from prereview.synthesis.papers.english import ENGLISH_PAPERS
 
 _SCENARIOS: tuple[tuple[Scenario, int], ...] = (
@@ -202,10 +201,10 @@ def _draw_documents(
 ) -> tuple[SyntheticDocument, ...]:
     documents: list[SyntheticDocument] = []
     for doc_type in types:
-        plan, codes = Plan(case, Options()), [code for code, name in planned if name == doc_type]
+        plan, codes = Plan(case, Options(line=line)), [code for code, name in planned if name == doc_type]
         for code in codes:
             plan = DEFECTS[code].plant(plan, rng)
-        pages, codes = _draw_pages(doc_type, plan, line, rng, codes)
+        pages, codes = _draw_pages(doc_type, plan, rng, codes)
         documents.append(
             SyntheticDocument(f"doc-{len(documents) + 1}", doc_type, plan.case, pages, plan.capture, tuple(codes))
         )
@@ -214,17 +213,12 @@ def _draw_documents(
     return tuple(documents)
 
 
-def _draw_pages(
-    doc_type: str, plan: Plan, line: str, rng: Random, codes: list[str]
-) -> tuple[tuple[Canvas, ...], list[str]]:
+def _draw_pages(doc_type: str, plan: Plan, rng: Random, codes: list[str]) -> tuple[tuple[Canvas, ...], list[str]]:
     """The pages, and the codes that could be planted on them."""
     if plan.english and doc_type in ENGLISH_PAPERS:
         return tuple(ENGLISH_PAPERS[doc_type](plan.case, rng)), codes
     for _ in range(12):
-        if doc_type == "claim_form":
-            pages = claim_form(plan.case, rng, plan.options, line=line)
-        else:
-            pages = mark_pages(draw_paper(doc_type, plan.case, rng, plan.options), doc_type, rng)
+        pages = mark_pages(draw_paper(doc_type, plan.case, rng, plan.options), doc_type, rng)
         if not plan.options.skip_page or _says_more(pages):
             break
     else:

@@ -8,6 +8,7 @@ from random import Random
 from prereview.documents import BLANK, UNKNOWN
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
+from prereview.synthesis.layouts import draw_layout, layouts
 from prereview.synthesis.options import Options
 from prereview.synthesis.papers import (
     cards,
@@ -126,4 +127,8 @@ def draw_paper(doc_type: str, case: Case, rng: Random, options: Options | None =
     Raises:
         KeyError: No paper of that type exists.
     """
+    ways = layouts().get(doc_type, ())
+    chosen = rng.randrange(len(ways) + 1)
+    if chosen < len(ways):
+        return draw_layout(ways[chosen], case, rng, options or Options())
     return PAPERS[doc_type](case, rng, options or Options())

@@ -12,6 +12,7 @@ from prereview.synthesis.house import draw_house
 from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
 from prereview.synthesis.sheet import Field, Sheet
+from prereview.synthesis.values import LINE_WORDS
 
 _FORM_TITLES = (
     "理赔申请书",
@@ -23,24 +24,11 @@ _FORM_TITLES = (
     "团体保险理赔申请书",
 )
 _MOTOR_TITLES = ("机动车辆保险索赔申请书", "机动车保险理赔申请书", "索赔申请书")
-_LINE_WORDS = {
-    "inpatient_medical": "住院医疗",
-    "outpatient_medical": "门诊医疗",
-    "accident_medical": "意外医疗",
-    "hospital_allowance": "住院津贴",
-    "critical_illness": "重大疾病",
-    "accident_disability": "意外伤残",
-    "total_disability_income_waiver": "全残/豁免",
-    "death_illness": "疾病身故",
-    "death_accident": "意外身故",
-    "student_child": "学生幼儿",
-    "supplementary_citywide": "补充医疗",
-}
 
 
-def claim_form(case: Case, rng: Random, options: Options, *, line: str | None = None) -> list[Canvas]:
+def claim_form(case: Case, rng: Random, options: Options) -> list[Canvas]:
     """理赔申请书: insured, event, benefit tick boxes, payee account, declaration, signature."""
-    line = line or rng.choice(list(_LINE_WORDS))
+    line = options.line or rng.choice(list(LINE_WORDS))
     motor = line.startswith("motor")
     sheet = Sheet(rng, draw_house(rng), options=options)
     sheet.heading(case.policy.insurer, rng.choice(_MOTOR_TITLES if motor else _FORM_TITLES), fact="insurer")
@@ -112,15 +100,10 @@ def _insured(sheet: Sheet, case: Case) -> None:
     )
 
 
-def _tick(sheet: Sheet) -> str:
-    """The house's mark for a chosen box; the free fonts have no ☑, which `reading_view` puts back for readers."""
-    return ("■", "√")[sheet.house.wording % 2]
-
-
 def _event(sheet: Sheet, case: Case, motor: bool) -> None:
     accident = case.disease.kind == "accident" or motor
     sheet.line(sheet.rng.choice(("二、出险信息", "事故情况", "出险经过")), bold=True)
-    tick = _tick(sheet)
+    tick = sheet.tick
     boxes = (tick, "□") if accident else ("□", tick)
     place = case.accident.place if accident else case.hospital.name
     rows = [
@@ -148,10 +131,10 @@ def _event(sheet: Sheet, case: Case, motor: bool) -> None:
 
 
 def _benefits(sheet: Sheet, line: str) -> None:
-    chosen = _LINE_WORDS.get(line, "车辆损失" if "damage" in line else "人身伤亡")
-    pool = [word for word in (*_LINE_WORDS.values(), "车辆损失", "人身伤亡", "其他") if word != chosen]
+    chosen = LINE_WORDS.get(line, "车辆损失" if "damage" in line else "人身伤亡")
+    pool = [word for word in (*LINE_WORDS.values(), "车辆损失", "人身伤亡", "其他") if word != chosen]
     options = sorted([chosen, *sheet.rng.sample(pool, 5)])
-    tick = _tick(sheet)
+    tick = sheet.tick
     text = "  ".join((tick if word == chosen else "□") + word for word in options)
     sheet.section(
         sheet.rng.choice(("申请项目", "索赔类型", "理赔申请类别", "申请给付项目")),
