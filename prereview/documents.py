@@ -122,7 +122,12 @@ class SourcePage:
 
 
 class Page(Record):
-    """One page, read. `text` is the lines joined by newlines; `ink` says whether colour could be judged at all."""
+    """One page, read. `text` is the lines joined by newlines; `ink` says whether colour could be judged at all.
+
+    Where several small papers lie on one sheet, each becomes a Page of its own: same file and number, its own lines,
+    and `region` says which part of the sheet it is. Boxes stay relative to the whole sheet. `copy_of` is the file and
+    number of an earlier page that shows the same words.
+    """
 
     file: str
     number: int
@@ -137,6 +142,8 @@ class Page(Record):
     aspect: float = Field(default=0.707, description="width / height of the upright page")
     decision: str = Field(default="", description="why the page was read this way, for the page record")
     seconds: float = 0.0
+    region: BoundingBox | None = None
+    copy_of: tuple[str, int] | None = None
 
     @property
     def text(self) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from prereview import catalogue
 from prereview.claims import Claim, Submission
-from prereview.classification import PageClassifier, group_pages, load_classifier
+from prereview.classification import PageClassifier, find_documents, load_classifier
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
 from prereview.documents import Document, Fact, Page, SourcePage
 from prereview.errors import UsageError
@@ -151,7 +151,7 @@ def _review(
 
 def _understand(pages: Sequence[Page], classifier: PageClassifier) -> tuple[Document, ...]:
     """Pages → documents → facts."""
-    documents = group_pages(pages, [classifier.classify(page) for page in pages])
+    documents = find_documents(pages, classifier.classify)
     return tuple(document.model_copy(update={"facts": extract_facts(document)}) for document in documents)
 
 
@@ -192,7 +192,13 @@ def _entry(document: Document) -> DocumentEntry:
         probability=document.probability,
         pages=tuple(
             PageRef(
-                file=page.file, page=page.number, rotation=page.rotation, quality=page.quality, decision=page.decision
+                file=page.file,
+                page=page.number,
+                rotation=page.rotation,
+                quality=page.quality,
+                decision=page.decision,
+                region=page.region,
+                copy_of=page.copy_of,
             )
             for page in document.pages
         ),

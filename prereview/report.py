@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from prereview.documents import Fact, Quality, Record
+from prereview.documents import BoundingBox, Fact, Quality, Record
 from prereview.findings import (
     Contribution,
     Finding,
@@ -20,13 +20,18 @@ Route = Literal["fast_track_candidate", "complete", "supplement", "human_review"
 
 
 class PageRef(Record):
-    """Where a page is, and what the reader thought of it."""
+    """Where a page is, and what the reader thought of it.
+
+    `region` is the part of a sheet that carries several papers; `copy_of` an earlier page with the same words.
+    """
 
     file: str
     page: int
     rotation: int = 0
     quality: Quality = Quality()
     decision: str = ""
+    region: BoundingBox | None = None
+    copy_of: tuple[str, int] | None = None
 
 
 class DocumentEntry(Record):

@@ -12,8 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from prereview.classification.copies import find_copies
 from prereview.classification.page_numbers import PageNumber, printed_number
-from prereview.classification.sides import pair_sides
+from prereview.classification.sheets import Classify, separate_papers
+from prereview.classification.sides import Run, pair_sides
 from prereview.classification.vocabulary import word_counter
 from prereview.classification.wording import read_wording
 from prereview.documents import BLANK, UNKNOWN, Document, Page, PageClass
@@ -34,6 +36,12 @@ REPEATING = frozenset(
 )
 #: Booklets show another person on every leaf and are still one paper; these words open a new one.
 BOOKLETS = {"household_book": re.compile("户别|户号"), "marriage_certificate": re.compile("结婚申请|登记机关")}
+#: The same bill twice is a question to staff (D10), so its copies stay documents of their own.
+NEVER_COPIES = {
+    UNKNOWN, BLANK, "inpatient_invoice", "outpatient_invoice", "e_invoice", "vat_invoice", "drug_receipt",
+    "premium_receipt", "repair_invoice", "towing_invoice", "device_invoice", "appraisal_fee_invoice",
+    "settlement_split",
+}  # fmt: skip
 SAME_LABELS = 0.5  #: share of common labels from which a page is another paper of the kind, not its next sheet
 TITLED = 0.7  #: a title with one wrong character still is one
 
@@ -84,21 +92,42 @@ def group_pages(pages: Sequence[Page], classes: Sequence[PageClass]) -> tuple[Do
 
     Returns:
         Documents in the order of their first page, with ids doc-1, doc-2, …; every page is in exactly one. Pages of a
-        document stand in the order of their printed numbers where all have one.
+        document stand in the order of their printed numbers where all have one, copies of them at the end.
     """
+    copies = {
+        place: first
+        for place, first in find_copies(pages).items()
+        if classes[first].doc_type not in NEVER_COPIES and classes[place].doc_type in (classes[first].doc_type, UNKNOWN)
+    }
     drafts: list[_Draft] = []
-    for page, verdict in zip(pages, classes, strict=True):
+    for place, (page, verdict) in enumerate(zip(pages, classes, strict=True)):
+        if place in copies:
+            continue
         sheet = _look_at(page, verdict)
         home = _find_home(sheet, drafts)
         if home is None:
             drafts.append(_Draft([sheet]))
         else:
             home.sheets.append(sheet)
-    runs = [([sheet.page for sheet in _in_order(draft.sheets)], draft.leading.verdict) for draft in drafts]
+    runs = pair_sides([([sheet.page for sheet in _in_order(draft.sheets)], draft.leading.verdict) for draft in drafts])
+    for place, first in copies.items():
+        _add_copy(runs, pages[place], pages[first])
     return tuple(
         Document(id=f"doc-{count}", doc_type=verdict.doc_type, probability=verdict.probability, pages=tuple(run))
-        for count, (run, verdict) in enumerate(pair_sides(runs), start=1)
+        for count, (run, verdict) in enumerate(runs, start=1)
     )
+
+
+def find_documents(pages: Sequence[Page], classify: Classify) -> tuple[Document, ...]:
+    """Pages as read to documents: sheets of several papers taken apart, every paper typed, its pages joined."""
+    parts = [part for page in pages for part in separate_papers(page, classify)]
+    return group_pages([page for page, _ in parts], [verdict for _, verdict in parts])
+
+
+def _add_copy(runs: Sequence[Run], page: Page, original: Page) -> None:
+    """Put a page that repeats another into the same document, marked, so that nobody counts it as a further page."""
+    run = next(run for run, _ in runs if any(other is original for other in run))
+    run.append(page.model_copy(update={"copy_of": (original.file, original.number)}))
 
 
 def _look_at(page: Page, verdict: PageClass) -> _Sheet:
@@ -125,11 +154,18 @@ def _find_home(sheet: _Sheet, drafts: Sequence[_Draft]) -> _Draft | None:
     if sheet.doc_type == BLANK or not drafts:
         return None
     if sheet.number is not None:
-        for draft in reversed(drafts):
-            if _numbers_continue(sheet, draft) and _kinds_agree(sheet, draft) and _keys_agree(sheet, draft):
-                return draft
+        fitting = [
+            draft
+            for draft in reversed(drafts)
+            if _numbers_continue(sheet, draft) and _kinds_agree(sheet, draft) and _keys_agree(sheet, draft)
+        ]
+        if fitting:
+            chances = dict(sheet.verdict.candidates) | {sheet.doc_type: 1.0}
+            return max(fitting, key=lambda draft: chances.get(draft.doc_type, 0.0))
     last = drafts[-1]
-    return last if _runs_on(sheet, last) else None
+    if _runs_on(sheet, last):
+        return last
+    return next((draft for draft in drafts if _is_leaf_of(sheet, draft)), None)
 
 
 def _numbers_continue(sheet: _Sheet, draft: _Draft) -> bool:
@@ -139,14 +175,29 @@ def _numbers_continue(sheet: _Sheet, draft: _Draft) -> bool:
         return False
     taken = {number.index for number in numbers}
     counts = {sheet.number.count, *(number.count for number in numbers)}
-    if None in counts:  # one of them does not say of how many: only the very next number is safe
-        return len(counts) <= 2 and sheet.number.index == max(taken) + 1
+    if counts == {None}:  # 第2页, of how many is not said: only its neighbours are safe
+        return sheet.number.index in {max(taken) + 1, min(taken) - 1}
+    if None in counts:  # one of them does not say: read badly, so only the very next number within the other's count
+        said = max(count for count in counts if count is not None)
+        return len(counts) == 2 and sheet.number.index == max(taken) + 1 <= said
     return len(counts) == 1 and sheet.number.index not in taken
 
 
+def _is_leaf_of(sheet: _Sheet, draft: _Draft) -> bool:
+    """Whether this is a leaf of a booklet whose leaves were sent as files of their own, in any order."""
+    opening = BOOKLETS.get(sheet.doc_type)
+    if opening is None or draft.doc_type != sheet.doc_type:
+        return False
+    return not (opening.search(sheet.page.text) and any(opening.search(s.page.text) for s in draft.sheets))
+
+
 def _kinds_agree(sheet: _Sheet, draft: _Draft) -> bool:
-    # A later sheet often carries too little to be recognised; a title of its own of another kind speaks against.
-    return sheet.doc_type in (draft.doc_type, UNKNOWN) or draft.doc_type == UNKNOWN or not sheet.titled
+    if UNKNOWN in (sheet.doc_type, draft.doc_type):
+        return True
+    # A later sheet often carries too little to be recognised; but it says of how many sheets it is one, or it
+    # belongs to another paper.
+    told = sheet.number is not None and sheet.number.count is not None
+    return sheet.doc_type == draft.doc_type or (told and not sheet.titled)
 
 
 def _keys_agree(sheet: _Sheet, draft: _Draft) -> bool:
@@ -168,8 +219,8 @@ def _runs_on(sheet: _Sheet, draft: _Draft) -> bool:
     """Whether a page continues the paper just before it without a page number saying so."""
     if sheet.doc_type == UNKNOWN or sheet.doc_type != draft.doc_type or sheet.doc_type not in RUNNING:
         return False
-    if opening := BOOKLETS.get(sheet.doc_type):
-        return not (opening.search(sheet.page.text) and any(opening.search(s.page.text) for s in draft.sheets))
+    if sheet.doc_type in BOOKLETS:
+        return _is_leaf_of(sheet, draft)
     if _numbers_part(sheet, draft) or _complete(draft) or not _keys_agree(sheet, draft):
         return False
     if not sheet.titled:
@@ -198,7 +249,7 @@ def _same_labels(sheet: _Sheet, draft: _Draft) -> bool:
 
 
 def _in_order(sheets: list[_Sheet]) -> list[_Sheet]:
-    numbers = [sheet.number.index for sheet in sheets if sheet.number is not None]
-    if len(set(numbers)) < len(sheets):
+    numbers = {sheet.number.index for sheet in sheets if sheet.number is not None}
+    if len(numbers) < len(sheets):
         return sheets
     return sorted(sheets, key=lambda sheet: sheet.number.index if sheet.number else 0)

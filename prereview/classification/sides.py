@@ -26,7 +26,7 @@ class _Card:
 CARDS = {
     "id_card": _Card(re.compile("公民身份|住址|民族|出生"), re.compile("签发机关|有效期限|中华人民共和国"), None),
     "driving_licence": _Card(
-        re.compile("准驾车型|初次领证"),
+        re.compile("准驾车型|初次.证|住址|出生日期"),
         re.compile("副页|档案编号|累积记分|记录"),
         re.compile(r"证号\D{0,4}(\d{15,18})"),
     ),
@@ -44,6 +44,15 @@ def pair_sides(runs: Sequence[Run]) -> list[Run]:
     for doc_type, card in CARDS.items():
         merged = _pair(merged, doc_type, card)
     return merged
+
+
+def is_front_and_back(one: tuple[Page, PageClass], other: tuple[Page, PageClass]) -> bool:
+    """Whether two pages are the two sides of one card, as far as they show."""
+    card = CARDS.get(one[1].doc_type)
+    if card is None or one[1].doc_type != other[1].doc_type:
+        return False
+    sides = {_side(one[0], card), _side(other[0], card)}
+    return sides == {"front", "back"} and _differing(one[0], other[0], card) <= SLIPS
 
 
 def _pair(runs: list[Run], doc_type: str, card: _Card) -> list[Run]:

@@ -143,7 +143,8 @@ def check_pages(document: Document, case: Case) -> list[Defect]:
     count = int(said.value)
     # Pages of one paper may have been grouped apart, so its siblings count too.
     siblings = case.of_type(document.doc_type)
-    if count < 2 or sum(len(sibling.pages) for sibling in siblings) >= count:
+    arrived = sum(page.copy_of is None for sibling in siblings for page in sibling.pages)
+    if count < 2 or arrived >= count:
         return []
     seen = sorted({int(fact.value) for sibling in siblings for fact in sibling.facts_named("page_index")})
     effect: Effect = "unusable" if certainty(said) >= 0.6 and count <= 50 else "unsure"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from prereview.completeness.case import INVOICES, MEDICAL_RECORDS, Case, claim_evidence
 from prereview.completeness.known import Known, because_of, places
 from prereview.completeness.names import compare_names
-from prereview.documents import Fact
+from prereview.documents import Document, Fact
 
 
 def insured_age(case: Case) -> Known | None:
@@ -44,13 +44,24 @@ def _insured_facts(case: Case, names: Iterable[str]) -> list[Fact]:
             "claim_form",
         }:
             continue
-        name = document.fact("name")
-        if insured and name and compare_names(insured.value, name.value) != "same":
-            continue
-        if not (insured and name) and document.doc_type not in MEDICAL_RECORDS:
-            continue
-        found += [fact for wanted in names if (fact := document.fact(wanted))]
+        for person in _people(document):
+            name = person.fact("name")
+            if insured and name and compare_names(insured.value, name.value) != "same":
+                continue
+            if not (insured and name) and document.doc_type not in MEDICAL_RECORDS:
+                continue
+            found += [fact for wanted in names if (fact := person.fact(wanted))]
     return found
+
+
+def _people(document: Document) -> Iterator[Document]:
+    """The paper as one part a person: a leaf of a household book speaks of nobody but its own person."""
+    if document.doc_type != "household_book":
+        yield document
+        return
+    for page in document.pages:
+        facts = tuple(f for f in document.facts if (f.evidence.file, f.evidence.page) == (page.file, page.number))
+        yield document.model_copy(update={"pages": (page,), "facts": facts})
 
 
 def _birth_of(fact: Fact) -> date | None:
@@ -93,7 +104,8 @@ def beneficiary_minor(case: Case) -> Known | None:
     day, insured = case.claim_date, case.insured_name
     born = [
         (found, fact.evidence)
-        for card in case.of_type("id_card", "household_book")
+        for paper in case.of_type("id_card", "household_book")
+        for card in _people(paper)
         if (name := card.fact("name"))
         and insured
         and compare_names(name.value, insured.value) == "different"

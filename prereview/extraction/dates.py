@@ -37,6 +37,10 @@ _NAME_DAY = re.compile(rf"{_NAME}[ .]*(\d{{1,2}})(?:st|nd|rd|th)?[ ,]+((?:19|20)
 _PASSPORT = re.compile(r"(?<![\d.])(\d{2}) ?(\d{2})(?:月)?(?: ?/ ?[A-Z]{3})? ((?:19|20)\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[/.-](\d{1,2})[/.-]((?:19|20)\d{2})(?!\d)")
 _REPAIR = str.maketrans("oOlI", "0011")
+# A lost or misread separator between places of fixed width: 202502.18, 2026-0126, 2025104-17.
+_TORN = re.compile(
+    r"(?<![0-9])((?:19|20)\d{2})(?:[1lI|/.-]?(0[1-9]|1[0-2])[-./](0[1-9]|[12]\d|3[01])|[-./](0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?![0-9])"
+)
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
@@ -44,7 +48,7 @@ def find_dates(text: str) -> tuple[FoundDate, ...]:
     plain = unicodedata.normalize("NFKC", text)
     if len(plain) != len(text):  # keep offsets honest where NFKC changes lengths
         text = plain
-    found = [*_numeric(plain), *_compact(plain), *_chinese(plain), *_english(plain)]
+    found = [*_numeric(plain), *_compact(plain), *_torn(plain), *_chinese(plain), *_english(plain)]
     kept: list[FoundDate] = []
     for candidate in sorted(found, key=lambda item: (item.start, -item.end)):
         if not kept or candidate.start >= kept[-1].end:
@@ -78,9 +82,42 @@ def parse_validity(text: str) -> tuple[str, str] | None:
 def _numeric(text: str) -> list[FoundDate]:
     found = []
     for match in _NUMERIC.finditer(text):
+        if _lost_a_digit(match):
+            continue
         repaired = match.group(0).translate(_REPAIR) != match.group(0)
         parts = [int(part.translate(_REPAIR)) for part in match.groups()]
         found += _checked(match, parts, 0.9 if repaired else 1.0)
+    return found
+
+
+def _lost_a_digit(match: re.Match[str]) -> bool:
+    """2025.02.1: who writes 02 writes 01 too, so a digit is gone and the day is unknown."""
+    between = match.string[match.end(1) : match.start(2)].strip()
+    month, day = match.group(2), match.group(3)
+    return between in tuple("-./") and between != "" and len(day) == 1 and len(month) == 2 and month[0] in "0oO"
+
+
+def find_day_order(text: str) -> bool | None:
+    """Whether days of the form 04/29/2025 on a paper put the month first; None where none tells or they disagree."""
+    orders = set()
+    for match in _DAY_FIRST.finditer(text):
+        first, second = int(match.group(1)), int(match.group(2))
+        if (first > 12) != (second > 12):
+            orders.add(second > 12)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def unfold_days(text: str, *, month_first: bool) -> str:
+    """The text with each day of the form 05/11/2025 as year-month-day."""
+    order = r"\3-\1-\2" if month_first else r"\3-\2-\1"
+    return _DAY_FIRST.sub(order, text)
+
+
+def _torn(text: str) -> list[FoundDate]:
+    found = []
+    for match in _TORN.finditer(text):
+        places = [int(place) for place in match.groups() if place is not None]
+        found += _checked(match, places, 0.8)
     return found
 
 

@@ -10,6 +10,7 @@ from prereview.extraction.cards import address_readings, card_readings
 from prereview.extraction.claim_lines import claim_form_readings
 from prereview.extraction.diagnoses import diagnosis_readings, is_confirmed, section_readings
 from prereview.extraction.heads_and_feet import heads_and_feet
+from prereview.extraction.identifiers import id_birth_date, id_check_holds, id_sex
 from prereview.extraction.labelled import LabelledSheet, Reading
 from prereview.extraction.money_papers import invoice_readings, unlabelled_money, vat_parties
 from prereview.extraction.narratives import narrative_readings
@@ -20,6 +21,11 @@ from prereview.extraction.sheet import Sheet, union_box
 
 _MANY = frozenset(("diagnosis",))
 _PER_PAGE = frozenset(("page_index", "page_count", "card_side"))
+#: Booklets with a person a leaf, and what each leaf says of that person.
+_BOOKLETS = frozenset(("household_book", "marriage_certificate"))
+_OF_LEAF = frozenset(("name", "id_number", "birth_date", "sex", "relation"))
+_OF_ONE_PERSON = frozenset(("id_card", "driving_licence"))  #: number and birth date are of the same person
+_SURE = 0.9
 _CARDS = frozenset(("id_card", "bank_card", "driving_licence", "vehicle_licence"))
 _STATES_DIAGNOSIS = frozenset(("diagnosis_certificate", "discharge_summary", "outpatient_record", "admission_record"))
 
@@ -41,6 +47,8 @@ def extract_facts(document: Document) -> tuple[Fact, ...]:
     told = {fact.name for fact in exact}
     chosen = [reading for reading in _choose(readings, document.doc_type) if reading.fact not in told]
     chosen = _doubt_cut_totals(chosen)
+    if document.doc_type in _OF_ONE_PERSON:
+        chosen = _read_from_number(chosen, wanted_facts(document.doc_type))
     return (*exact, *(_fact(reading) for reading in chosen))
 
 
@@ -82,6 +90,9 @@ def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
             continue
         if name in _MANY:
             yield from _diagnoses(found, doc_type)
+        elif name in _OF_LEAF and doc_type in _BOOKLETS:
+            pages = dict.fromkeys((reading.file, reading.page) for reading in found)
+            yield from (_best([one for one in found if (one.file, one.page) == page]) for page in pages)
         elif name in _PER_PAGE:
             yield from found
         else:
@@ -109,6 +120,24 @@ def _other_people(found: Iterable[Reading], best: Reading) -> Iterator[Reading]:
         if reading.rank <= 2 and reading.quality >= 0.9 and reading.page != best.page and not seen & set(reading.value):
             seen |= set(reading.value)
             yield reading
+
+
+def _read_from_number(chosen: Sequence[Reading], wanted: Sequence[str]) -> list[Reading]:
+    """Birth date and sex as the identity number says them (GB 11643), where they were not read or read otherwise.
+
+    Only a number whose check holds and that was not repaired says anything.
+    """
+    number = next((reading for reading in chosen if reading.fact == "id_number"), None)
+    if number is None or number.quality < _SURE or not id_check_holds(number.value):
+        return list(chosen)
+    told = {"birth_date": id_birth_date(number.value), "sex": id_sex(number.value)}
+    kept = [reading for reading in chosen if told.get(reading.fact, reading.value) == reading.value]
+    known = {reading.fact for reading in kept}
+    return kept + [
+        replace(number, fact=fact, value=value, quality=0.95 * number.quality)
+        for fact, value in told.items()
+        if fact in wanted and fact not in known
+    ]
 
 
 def _doubt_cut_totals(chosen: Sequence[Reading]) -> list[Reading]:

@@ -39,7 +39,7 @@ def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
     cells = sorted(labelled.sheet.cells, key=lambda item: -item.row)
     for cell in cells[: max(3, len(cells) // 2)]:  # of what is written, not of the sheet: short papers end high up
         found = find_dates(cell.line.text)
-        if len(found) == 1 and not labelled.belongs_to_label(cell) and _only_a_date(cell, found[0].start, found[0].end):
+        if len(found) == 1 and not labelled.belongs_to_date(cell) and _only_a_date(cell, found[0].start, found[0].end):
             yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
             return
 

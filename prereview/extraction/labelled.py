@@ -10,7 +10,7 @@ from functools import cached_property
 from prereview.documents import FACT_KINDS, Line
 from prereview.extraction.labels import LabelHit, Vocabulary
 from prereview.extraction.sheet import Cell, Sheet
-from prereview.extraction.values import FREE, PARSERS, PERSONS, Parser, Value, parse_last_date
+from prereview.extraction.values import FREE, PARSERS, PERSONS, Parser, parse_last_date
 
 #: One label for both ends of a stay or term; the second date is the one meant.
 _RANGE_LABELS = frozenset((
@@ -19,6 +19,7 @@ _RANGE_LABELS = frozenset((
 ))  # fmt: skip
 
 
+_DATED = re.compile("日期|时间|期间|期限|年月日|date|生效|有效|终止|起")
 _EXACT = frozenset(fact for fact, kind in FACT_KINDS.items() if kind != "text" and fact in PARSERS)
 
 
@@ -68,6 +69,11 @@ class LabelledSheet:
     def belongs_to_label(self, cell: Cell) -> bool:
         """Whether the cell stands right of a label, so that it says what that label announces."""
         return id(cell) in self._taken
+
+    def belongs_to_date(self, cell: Cell) -> bool:
+        """Whether the cell stands right of a label that announces a day; beside a signature it is the paper's own."""
+        heads = (head for head in self.sheet.cells if self.opens_with_label(head) and _DATED.search(head.text.text))
+        return any(cell in self.sheet.right_of(head)[:1] for head in heads)
 
     def opens_with_label(self, cell: Cell) -> bool:
         """Whether the cell is a label itself and so nobody's value."""
@@ -126,7 +132,11 @@ class LabelledSheet:
                 if 0.5 * height < cell.row - last.row < 1.75 * height and cell.box.x0 > label.box.x0 - 0.5 * first.em
             ]
             here = [cell for cell in under if abs(cell.box.x0 - left) < 1.6 * first.em]
-            before = [cell for cell in under if cell.box.x0 < left - 1.6 * first.em]
+            before = [
+                cell
+                for cell in under
+                if cell.box.x0 < left - 1.6 * first.em and here and abs(cell.row - here[0].row) < 0.6 * height
+            ]
             if not here or before or self.opens_with_label(here[0]) or here[0].box.x1 > first.box.x1 + 2 * first.em:
                 break
             last = here[0]
@@ -154,7 +164,9 @@ class LabelledSheet:
 
     def _first(self, hit: LabelHit, fact: str, parse: Parser) -> Reading | None:
         for spot in self.spots(hit):
-            value: Value | None = parse(spot.text)
+            value = parse(spot.text)
+            if value is None and FACT_KINDS[fact] == "date":
+                value = parse(self.sheet.in_day_order(spot.text))
             if value is not None:
                 quality = hit.quality * spot.quality * value.quality
                 page = self.sheet.page

@@ -27,11 +27,14 @@ _YUAN = "元圆圓"
 _CONFUSED = str.maketrans({
     "什": "仟", "扦": "仟", "汗": "仟", "任": "仟", "抬": "拾", "捡": "拾", "伯": "佰", "参": "叁", "玫": "玖",
     "肄": "肆", "染": "柒", "壶": "壹", "壺": "壹", "捐": "捌", "园": "圆", "回": "圆", "甬": "角",
-    "武": "贰", "式": "贰", "貮": "贰",
+    "武": "贰", "式": "贰", "貮": "贰", "查": "壹", "登": "整",
 })  # fmt: skip
-_CONFUSABLE = "什扦汗任抬捡伯参玫肄染壶壺捐园回甬武式貮"
+_CONFUSABLE = "".join(map(chr, _CONFUSED))
 _LEGIT = "".join(_DIGITS) + "".join(_UNITS) + "".join(_SECTIONS) + _YUAN + "角分整正"
 _RUN = re.compile(rf"[{_LEGIT}{_CONFUSABLE}\s⊗×Ⓧ]{{2,}}")
+
+#: A numeral, one character that is none, then the run: the amount was torn by a misread character.
+_TORN = re.compile(rf"[{''.join(_DIGITS)}{''.join(_UNITS)}][^\s:(（,，。、{_LEGIT}]$")
 
 
 def find_words(text: str) -> tuple[WordedAmount, ...]:
@@ -39,6 +42,8 @@ def find_words(text: str) -> tuple[WordedAmount, ...]:
     plain = unicodedata.normalize("NFKC", text)
     found = []
     for match in _RUN.finditer(plain):
+        if _TORN.search(plain[: match.start()]):
+            continue
         amount = _parse_run(match.group(0), match.start())
         if amount is not None:
             found.append(amount)
@@ -94,7 +99,7 @@ def _whole(words: str) -> int | None:
         else:
             head, weight, rest = rest, 1, ""
         value = _section(head)
-        if value is None or weight >= ceiling:
+        if value is None or weight >= ceiling or (name and not head):  # 万肆仟: what stood before 万 was lost
             return None
         total, ceiling = total + value * weight, weight
     return total

@@ -8,6 +8,7 @@ from functools import cached_property
 from statistics import median
 
 from prereview.documents import BoundingBox, Line, Page
+from prereview.extraction.dates import find_day_order, unfold_days
 from prereview.extraction.squeezed import Squeezed, squeeze
 
 FAR = 0.45  #: page widths beyond which a cell no longer belongs to a label on its left
@@ -74,6 +75,15 @@ class Sheet:
         )
 
     @cached_property
+    def _month_first(self) -> bool | None:
+        """Whether days such as 04/29/2025 show that this paper puts the month first; None where none shows it."""
+        return find_day_order(self.page.text)
+
+    def in_day_order(self, text: str) -> str:
+        """The words with 05/11/2025 written as this paper's other days mean it; unchanged where they do not tell."""
+        return text if self._month_first is None else unfold_days(text, month_first=self._month_first)
+
+    @cached_property
     def span(self) -> tuple[float, float, float]:
         """Top, bottom and right edge of what is written: a photo shows the sheet amid a desk."""
         boxes = [cell.box for cell in self.cells]
@@ -102,8 +112,8 @@ class Sheet:
             for other in self.cells
             if other is not cell
             and abs(other.row - cell.row) < reach
-            and other.box.x0 > edge - 0.8 * cell.em
-            and other.box.x1 > edge + 0.2 * cell.em
+            and other.box.x0 > edge - 1.3 * cell.em
+            and other.box.x1 > edge + 0.8 * cell.em
             and other.box.x0 - edge < far
         ]
         return tuple(sorted(row, key=lambda other: other.box.x0))

@@ -45,7 +45,9 @@ _SURNAME_STOPS = re.compile(
     r"(姓名|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
     r"职工|居民|备注|资料|声明|签章|情况|基本|证明|填写|须知|授权|信息|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
 )
-_HAN_NAME = re.compile(r"^([\u4e00-\u9fff〇]{2,4}?)(?=先生|女士|小姐|同志|男|女|[^\u4e00-\u9fff〇·]|$)")
+_HAN_NAME = re.compile(
+    r"^([\u4e00-\u9fff〇]{2,4}?)(?=先生|女士|小姐|同志|男|女|性别|年龄|民族|出生|电话|床号|科室|[^\u4e00-\u9fff〇·]|$)"
+)
 _LONG_NAME = re.compile(r"^([\u4e00-\u9fff]{1,10}(?:[·•.][\u4e00-\u9fff]{1,10}){1,3})")
 _LATIN_NAME = re.compile(r"^([A-Za-z][A-Za-z'\-]*\.?(?:[ ,]+[A-Za-z][A-Za-z'\-]*\.?){1,3})")
 INSTITUTION = re.compile(
@@ -56,10 +58,13 @@ INSTITUTION = re.compile(
 _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
 )
+_CUT_NAME = re.compile(
+    r":?[\u4e00-\u9fff]{4,20}(?<!中西)(?:中|科|童|合|大|幼|族|学|心|院|人民|附属|肿瘤|[市县区省])?医"
+)
 _NO_NAME = re.compile(
     r"[一二三]级|^[\u4e00-\u9fff]{2,3}(?:省|自治区)医院$|^(?:综合|专科|就诊|治疗|定点|转往|当地|本)医院|类型"
 )
-_MONEY_PREFIX = re.compile(r"[\s:;.,=*¥Y$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥Y$]*", re.I)
+_MONEY_PREFIX = re.compile(r"[\s:;.,=*¥YV$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥YV$]*", re.I)
 _GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
 _BANK = re.compile(r"[\u4e00-\u9fff]*?(?:邮政储蓄银行|农村信用社|信用合作联社|银行|信用社|农商行)")
 
@@ -124,8 +129,15 @@ def parse_days(text: str) -> Value | None:
 
 def parse_institution(text: str) -> Value | None:
     """A hospital's name: words that end as a hospital's name ends."""
-    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    name = institution_in(plain)
+    plain = unicodedata.normalize("NFKC", text)
+    # A place and the hospital beside it share a row of the form: the words that are a hospital by themselves are meant.
+    for piece in plain.split():
+        if len(piece) > 6 and INSTITUTION.fullmatch(piece) and not _NO_NAME.search(piece):
+            return Value(piece, 1.0)
+    squeezed = re.sub(r"\s+", "", plain)
+    name = institution_in(squeezed)
+    if name is None and _CUT_NAME.fullmatch(squeezed):  # a stamp over the last character
+        return Value(squeezed.lstrip(":") + "院", 0.8)
     return Value(name, 1.0) if name else None
 
 

@@ -102,6 +102,42 @@ def test_the_leaves_of_a_household_register_are_one_booklet() -> None:
     assert grouped(*entries) == [("household_book", [1, 2, 3])]
 
 
+def test_the_same_page_photographed_twice_is_one_page_and_its_copy() -> None:
+    again = FRONT.model_copy(update={"file": "again.jpg"})
+    (document,) = group_pages([FRONT, again], [sure("id_card"), sure("id_card")])
+    assert [one.copy_of for one in document.pages] == [None, (FRONT.file, FRONT.number)]
+
+
+def test_the_same_bill_twice_stays_two_documents_because_staff_must_look() -> None:
+    bill = page(
+        "医疗门诊收费票据", "票据号码:00028016", "姓名:张三", "合计(小写):120.00 合计(大写):壹佰贰拾元整", "收款单位"
+    )
+    assert len(grouped((bill, "outpatient_invoice"), (bill, "outpatient_invoice"))) == 2
+
+
+def test_two_reports_of_one_form_differ_in_their_numbers_and_are_no_copies() -> None:
+    words = "某市医院 检验报告单 姓名:张三 样本号:{} 白细胞 {} 红细胞 {} 血红蛋白 {} 血小板 {} 葡萄糖 {}"
+    one = page(*words.format(4410231, "6.15", "4.32", 141, 210, "5.21").split())
+    other = page(*words.format(4410877, "9.88", "4.11", 128, 305, "6.03").split())
+    assert len(grouped((one, "lab_report"), (other, "lab_report"))) == 2
+
+
+def test_loose_leaves_of_a_booklet_meet_across_other_papers() -> None:
+    leaves = [page("常住人口登记卡", f"姓名:{name}", "户主或与户主关系") for name in ("张三", "李四")]
+    assert grouped((leaves[0], "household_book"), (SUMMARY, "discharge_summary"), (leaves[1], "household_book")) == [
+        ("household_book", [1, 3]),
+        ("discharge_summary", [2]),
+    ]
+
+
+def test_page_two_joins_its_own_kind_and_no_finished_paper() -> None:
+    slip = page("某市医院处方笺", "姓名:张三", "Rp:", "第1页 共1页")
+    first = page("某市医院检验报告单", "姓名:张三", "白细胞 6.15", "第1页")
+    second = page("序号 检验项目 结果", "11 钾 4.30", "第2页")
+    entries = ((slip, "prescription"), (second, "lab_report"), (SUMMARY, "discharge_summary"), (first, "lab_report"))
+    assert grouped(*entries) == [("prescription", [1]), ("lab_report", [4, 2]), ("discharge_summary", [3])]
+
+
 def test_unknown_and_blank_pages_stay_alone() -> None:
     entries = [(page("天气"), "unknown"), (page("新闻"), "unknown"), (page(), "blank"), (REST, "discharge_summary")]
     assert len(grouped(*entries)) == 4
@@ -126,7 +162,8 @@ def test_both_sides_of_an_identity_card_meet_across_other_papers() -> None:
 
 
 def test_two_cards_are_two_documents() -> None:
-    assert grouped(*[(side, "id_card") for side in (FRONT, BACK, FRONT, BACK)]) == [
+    other = page("姓名 王五", "性别 女 民族 汉", "住址 某省某市", "公民身份号码 110101198502020000")
+    assert grouped(*[(side, "id_card") for side in (FRONT, BACK, other, BACK)]) == [
         ("id_card", [1, 2]),
         ("id_card", [3, 4]),
     ]

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prereview.extraction.dates import LONG_TERM, find_dates, parse_date, parse_range, parse_validity
+from prereview.extraction.dates import (
+    LONG_TERM,
+    find_dates,
+    find_day_order,
+    parse_date,
+    parse_range,
+    parse_validity,
+    unfold_days,
+)
 
 CHINESE = "〇一二三四五六七八九"
 
@@ -81,3 +89,23 @@ def test_a_bar_read_as_one_still_separates_two_dates():
 def test_a_card_without_end():
     assert parse_validity("2013.12.20-长期") == ("2013-12-20", LONG_TERM)
     assert parse_validity("2013.12.20-2033.12.20") == ("2013-12-20", "2033-12-20")
+
+
+@pytest.mark.parametrize(
+    ("torn", "day"), [("202502.18", "2025-02-18"), ("2026-0126", "2026-01-26"), ("2025104-17", "2025-04-17")]
+)
+def test_a_lost_separator_between_places_of_fixed_width_is_mended(torn: str, day: str) -> None:
+    assert parse_date(torn) == day
+
+
+def test_a_day_that_lost_a_digit_is_unknown() -> None:
+    assert parse_date("2025.02.1") is None
+    assert parse_date("2025年02月1日") == "2025-02-01"
+    assert parse_date("2025.2.1") == "2025-02-01"
+
+
+def test_one_plain_day_tells_the_order_of_all_on_a_paper() -> None:
+    assert find_day_order("Admitted 04/29/2025, discharged 05/11/2025") is True
+    assert find_day_order("03/04/2025") is None
+    assert find_day_order("29/04/2025 04/29/2025") is None
+    assert unfold_days("05/11/2025", month_first=True) == "2025-05-11"

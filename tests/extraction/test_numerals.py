@@ -82,3 +82,13 @@ def test_repairs_lower_the_quality():
 def test_exact_words_only():
     assert worded_value("贰万肆仟元") == 24000
     assert worded_value("合计贰万肆仟元") is None
+
+
+def test_an_amount_torn_by_a_misread_character_is_left_out() -> None:
+    assert find_words("合计(大写) 贰仟陆佰晴拾元肆角壹分") == ()
+    assert find_words("万肆仟陆佰元整") == ()
+
+
+def test_a_common_misreading_is_mended_at_a_price() -> None:
+    (amount,) = find_words("大写金额:查万零叁佰捌拾柒元玖角整")
+    assert (amount.value, amount.quality) == (Decimal("10387.90"), 0.9)

@@ -3,6 +3,8 @@
 from prereview.documents import BoundingBox, Code, Document, Fact
 from prereview.extraction import extract_facts
 
+from .conftest import make_page
+
 
 def values(facts: tuple[Fact, ...], name: str) -> list[str]:
     return [fact.value for fact in facts if fact.name == name]
@@ -279,3 +281,46 @@ def test_a_total_that_lost_its_first_digit_is_kept_with_doubt(document):
     assert total.value == "803.00"
     assert total.confidence is not None
     assert total.confidence <= 0.5
+
+
+def test_every_leaf_of_a_household_book_tells_its_own_person() -> None:
+    leaves = [
+        make_page([(f"姓名:{name}", 0.1, 0.1), (f"公民身份证件编号:{number}", 0.1, 0.2)], number=place)
+        for place, (name, number) in enumerate((("张小满", "110101199001011239"), ("张大年", "110101196003044317")), 1)
+    ]
+    facts = extract_facts(Document(id="doc-1", doc_type="household_book", probability=None, pages=tuple(leaves)))
+    assert values(facts, "name") == ["张小满", "张大年"]
+    assert values(facts, "id_number") == ["110101199001011239", "110101196003044317"]
+
+
+def test_the_identity_number_tells_the_birth_date_where_its_check_holds(document):
+    card = document("id_card", ("姓名 张小满", 0.1, 0.1), ("公民身份号码 110101199003077213", 0.1, 0.4))
+    facts = extract_facts(card)
+    assert (value(facts, "birth_date"), value(facts, "sex")) == ("1990-03-07", "男")
+
+
+def test_a_hospital_beside_the_place_on_one_row_is_read_alone(document):
+    form = document("claim_form", ("就诊医院:", 0.1, 0.1), ("白塔区青年路", 0.3, 0.1), ("白塔区仁和附属医院", 0.5, 0.1))
+    assert value(extract_facts(form), "hospital") == "白塔区仁和附属医院"
+
+
+def test_an_american_paper_settles_the_order_of_its_days(document):
+    facts = extract_facts(
+        document(
+            "discharge_summary", ("Admission Date: 04/29/2025", 0.1, 0.1), ("Discharge Date: 05/11/2025", 0.5, 0.1)
+        )
+    )
+    assert (value(facts, "admission_date"), value(facts, "discharge_date")) == ("2025-04-29", "2025-05-11")
+
+
+def test_a_day_beside_the_signature_is_the_day_of_issue(document):
+    facts = extract_facts(
+        document(
+            "diagnosis_certificate",
+            ("诊断证明书", 0.4, 0.05),
+            ("疾病诊断:慢性胃炎", 0.1, 0.2),
+            ("医师:王冬", 0.5, 0.4),
+            ("2025年07月01日", 0.7, 0.4),
+        )
+    )
+    assert value(facts, "issue_date") == "2025-07-01"

@@ -1,0 +1,165 @@
+"""Several small papers on one sheet: two cards copied together, three receipts glued on a page.
+
+A sheet is cut along its widest white bands, and a cut stands only where the words on both sides are, each by
+itself, a small paper of their own. A single paper has white bands too; its parts are no papers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
+from statistics import median
+
+from stdnum import luhn
+
+from prereview.classification.sides import CARDS, is_front_and_back
+from prereview.classification.vocabulary import type_words, word_counter
+from prereview.classification.wording import normalise, read_wording
+from prereview.documents import UNKNOWN, BoundingBox, Line, Page, PageClass, number_lines
+
+Classify = Callable[[Page], PageClass]
+Part = tuple[Page, PageClass]
+
+#: Papers small enough to share a sheet. Anything else fills its own.
+SMALL = {
+    "id_card", "bank_card", "driving_licence", "vehicle_licence", "passport", "marriage_certificate",
+    "one_child_certificate", "outpatient_invoice", "inpatient_invoice", "vat_invoice", "drug_receipt",
+    "premium_receipt", "prescription", "towing_invoice", "repair_invoice", "device_invoice", "appraisal_fee_invoice",
+    "qualification", "operator_certificate", "transport_permit",
+}  # fmt: skip
+_BILL = (r"(?:号码?|[Nn][Oo])\D{0,4}\d{6}", r"\d\.\d{2}(?!\d)", "计|额|小写|大写|实收|应收")
+#: What a whole paper carries, by kind: all patterns of one of the rows. Half a paper lacks one of them.
+_WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "id_card": (("公民身份|住址", r"\d{17}[\dXx]"), ("签发机关", "有效期限|居民身份证")),
+    "driving_licence": (("准驾车型|初次领证", r"\d{15}"), ("副页", "档案编号")),
+    "vehicle_licence": (
+        ("品牌型号|使用性质|所有人", "车辆识别代号|发动机号"),
+        ("副页", "核定载人数|检验记录|整备质量"),
+    ),
+    "prescription": (("处方", "姓名|患者", "Rp|R[:.]|用法|日期"),),
+}
+_PAYMENT_CARD = re.compile(r"(?:\d[ -]?){15,18}\d")
+_TITLED = 0.7  #: as in grouping: one wrong character in a title is forgiven
+_CUTS = 12  #: widest bands tried in each direction
+_BAND = 0.5  #: a band is at least this many line heights wide
+_SAME_FORM = 0.5  #: share of labels two papers of one form have in common; two halves of one paper have few
+
+
+def separate_papers(page: Page, classify: Classify) -> tuple[Part, ...]:
+    """The papers on a sheet, each as a page of its own with its class; nearly always the page itself.
+
+    Both sides of one card stay together: such a copy is one paper.
+    """
+    whole = classify(page)
+    if len(_anchors(page.lines)) < 2 or (whole.doc_type not in (*SMALL, UNKNOWN) and _is_titled(page, whole)):
+        return ((page, whole),)
+    parts = tuple(_cut(page, page.lines, classify))
+    if len(parts) < 2 or (len(parts) == 2 and is_front_and_back(parts[0], parts[1])):
+        return ((page, whole),)
+    return parts
+
+
+def _cut(page: Page, lines: tuple[Line, ...], classify: Classify) -> Iterator[Part]:
+    """The papers among these lines: cut at the widest band both sides of which are papers, and so on."""
+    for one, other in _bisections(lines):
+        if not (_anchors(one) and _anchors(other)):
+            continue
+        parts = [(part, classify(part)) for part in (_region(page, one), _region(page, other))]
+        if all(_stands(part, verdict) for part, verdict in parts) and _are_two(*parts):
+            yield from _cut(page, one, classify)
+            yield from _cut(page, other, classify)
+            return
+    region = _region(page, lines)
+    yield region, classify(region)
+
+
+def _bisections(lines: Sequence[Line]) -> Iterator[tuple[tuple[Line, ...], tuple[Line, ...]]]:
+    """Ways to cut the lines in two along a white band, the widest band (in line heights) first."""
+    height = median(line.bbox.height for line in lines)
+    bands = [
+        (gap / height, side, position)
+        for side, (low, high) in enumerate(((1, 3), (0, 2)))
+        for gap, position in _gaps(lines, low, high)
+        if gap > _BAND * height
+    ]
+    for _, side, position in sorted(bands, reverse=True)[: 2 * _CUTS]:
+        low = 1 - side
+        before = tuple(line for line in lines if line.bbox[low] < position)
+        yield before, tuple(line for line in lines if line.bbox[low] >= position)
+
+
+def _gaps(lines: Sequence[Line], low: int, high: int) -> Iterator[tuple[float, float]]:
+    """White bands across all lines in one direction: their width and the place where the next line begins."""
+    ordered = sorted(lines, key=lambda line: line.bbox[low])
+    reached = itertools.accumulate((line.bbox[high] for line in ordered), max)
+    for end, line in zip(reached, ordered[1:], strict=False):
+        yield line.bbox[low] - end, line.bbox[low]
+
+
+def _region(page: Page, lines: Sequence[Line]) -> Page:
+    """The part of the sheet that carries these lines, as a page."""
+    box = lines[0].bbox
+    for line in lines[1:]:
+        box = box.union(line.bbox)
+    return page.model_copy(
+        update={
+            "lines": number_lines(tuple(lines)),
+            "seals": tuple(seal for seal in page.seals if _within(seal.bbox, box)),
+            "codes": tuple(code for code in page.codes if _within(code.bbox, box)),
+            "aspect": page.aspect * box.width / max(box.height, 1e-6),
+            "region": box,
+        }
+    )
+
+
+def _within(inner: BoundingBox, outer: BoundingBox) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    words = {
+        normalise(title) for doc_type in SMALL if doc_type in type_words() for title in type_words()[doc_type].titles
+    }
+    return re.compile("|".join(sorted(map(re.escape, words - {""}), key=len, reverse=True)) + "|公民身份号码|签发机关")
+
+
+def _anchors(lines: Sequence[Line]) -> list[Line]:
+    """Lines by which a small paper makes itself known: its title, or the number of a bank card alone on a line."""
+    return [line for line in lines if _titles().search(normalise(line.text)) or _is_payment_card(line.text)]
+
+
+def _is_payment_card(text: str) -> bool:
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return bool(_PAYMENT_CARD.fullmatch(plain)) and luhn.is_valid(re.sub(r"\D", "", plain))
+
+
+def _stands(page: Page, verdict: PageClass) -> bool:
+    """Whether the words are a whole small paper."""
+    if verdict.doc_type == "bank_card":
+        return any(_is_payment_card(line.text) for line in page.lines)
+    text = re.sub(r"[^\S\n]", "", unicodedata.normalize("NFKC", page.text))
+    rows = _WHOLE.get(verdict.doc_type, (_BILL,))
+    whole = verdict.doc_type in SMALL and any(all(re.search(pattern, text) for pattern in row) for row in rows)
+    return whole and (verdict.doc_type in CARDS or _is_titled(page, verdict))
+
+
+def _are_two(one: Part, other: Part) -> bool:
+    """Whether these are two papers: of two kinds, cards, or two of one form, which then share its labels."""
+    if one[1].doc_type != other[1].doc_type or one[1].doc_type in (*CARDS, "bank_card"):
+        return True
+    counter = word_counter()
+    labels = [counter.labels_found(read_wording(page).body) for page, _ in (one, other)]
+    fewer = min(map(len, labels))
+    return fewer > 2 and len(labels[0] & labels[1]) / fewer >= _SAME_FORM
+
+
+def _is_titled(page: Page, verdict: PageClass) -> bool:
+    counter = word_counter()
+    if verdict.doc_type not in counter.types:
+        return False
+    return bool(counter.title_hits(read_wording(page).title)[counter.types.index(verdict.doc_type)] >= _TITLED)

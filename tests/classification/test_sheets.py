@@ -1,0 +1,78 @@
+"""Several small papers on one sheet become pages of their own; one paper with white bands stays whole."""
+
+from __future__ import annotations
+
+from prereview.classification.sheets import separate_papers
+from prereview.documents import BoundingBox, Line, Page, PageClass, Seal, number_lines
+
+from .papers import page, sure
+
+CARD = ("姓名 张三", "性别 男 民族 汉", "住址 某省某市", "公民身份号码 110101199001010000")
+BACK = ("中华人民共和国", "居民身份证", "签发机关 某市公安局", "有效期限 2015.01.01-2035.01.01")
+BANK = ("某某银行", "6222 0212 3456 7890 128", "借记卡")
+BILL = ("医疗门诊收费票据", "票据号码:{}", "姓名:张三", "项目名称 金额", "金额合计(小写):120.00", "收款单位")
+
+
+def sheet(*papers: tuple[BoundingBox, tuple[str, ...]]) -> Page:
+    """Papers laid on a sheet, each with its lines evenly over its box."""
+    lines = []
+    for box, texts in papers:
+        step = box.height / len(texts)
+        for place, text in enumerate(texts):
+            top = box.y0 + step * place
+            lines.append(Line(text=text, bbox=BoundingBox(box.x0, top, box.x1, top + 0.02)))
+    return page("").model_copy(update={"lines": number_lines(lines)})
+
+
+def classify(one: Page) -> PageClass:
+    """Tells the papers of these tests by their words, as the trained classifier does."""
+    for words, doc_type in (("票据", "outpatient_invoice"), ("身份", "id_card"), ("6222", "bank_card")):
+        if words in one.text:
+            return sure(doc_type)
+    return PageClass(doc_type="unknown", probability=0.9)
+
+
+def parts(one: Page) -> list[tuple[str, tuple[str, ...]]]:
+    return [
+        (verdict.doc_type, tuple(line.text for line in part.lines)) for part, verdict in separate_papers(one, classify)
+    ]
+
+
+def test_an_identity_card_and_a_bank_card_on_one_sheet_are_two_papers() -> None:
+    both = sheet((BoundingBox(0.2, 0.1, 0.6, 0.3), CARD), (BoundingBox(0.2, 0.5, 0.6, 0.7), BANK))
+    assert parts(both) == [("id_card", CARD), ("bank_card", BANK)]
+
+
+def test_each_part_keeps_its_place_on_the_sheet_and_its_seals() -> None:
+    both = sheet((BoundingBox(0.1, 0.1, 0.45, 0.3), CARD), (BoundingBox(0.55, 0.1, 0.9, 0.3), BANK))
+    seal = Seal(bbox=BoundingBox(0.6, 0.12, 0.7, 0.2), colour="red")
+    left, right = (part for part, _ in separate_papers(both.model_copy(update={"seals": (seal,)}), classify))
+    assert left.region is not None and right.region is not None
+    assert left.region.x1 < right.region.x0
+    assert (left.seals, right.seals) == ((), (seal,))
+    assert right.lines[0].start == 0 and right.lines[0].bbox.x0 == 0.55
+
+
+def test_three_receipts_on_one_sheet_are_three_papers() -> None:
+    bills = [tuple(text.format(f"0002801{number}") for text in BILL) for number in range(3)]
+    places = [BoundingBox(0.1, top, 0.9, top + 0.2) for top in (0.02, 0.35, 0.68)]
+    assert parts(sheet(*zip(places, bills, strict=True))) == [("outpatient_invoice", bill) for bill in bills]
+
+
+def test_both_sides_of_one_card_on_a_sheet_are_one_paper() -> None:
+    both = sheet((BoundingBox(0.2, 0.1, 0.6, 0.3), CARD), (BoundingBox(0.2, 0.5, 0.6, 0.7), BACK))
+    assert len(parts(both)) == 1
+
+
+def test_one_bill_with_white_bands_stays_whole() -> None:
+    bill = tuple(text.format("00028016") for text in BILL)
+    foot = ("票据专用章", "医疗门诊收费票据(收据联)")
+    assert len(parts(sheet((BoundingBox(0.1, 0.1, 0.9, 0.4), bill), (BoundingBox(0.1, 0.8, 0.9, 0.9), foot)))) == 1
+
+
+def test_a_form_that_names_a_card_is_left_alone() -> None:
+    form = sheet(
+        (BoundingBox(0.1, 0.05, 0.9, 0.3), ("理赔申请书", "公民身份号码 110101199001010000")),
+        (BoundingBox(0.1, 0.6, 0.9, 0.8), ("领款账号", "6222 0212 3456 7890 128")),
+    )
+    assert len(separate_papers(form, lambda _: sure("claim_form"))) == 1
