@@ -110,6 +110,7 @@ class SourcePage:
     `load_text_layer` returns None when the format has no text layer (images). `render` gives RGB pixels with EXIF
     rotation applied, at about 200 dpi for vector pages and at most `max_side` pixels on the long side. `thumbnail`, if
     there is one, draws the same page at about 60 dpi: enough to find a seal on a born-digital page in milliseconds.
+    `draw_part`, if there is one, draws a box of the page at 200 dpi: enough to read a line in a millisecond.
     """
 
     file: str
@@ -119,6 +120,7 @@ class SourcePage:
     load_text_layer: Callable[[], TextLayer | None]
     render: Callable[[], Pixels]
     thumbnail: Callable[[], Pixels] | None = None
+    draw_part: Callable[[BoundingBox], Pixels] | None = None
 
 
 class Page(Record):

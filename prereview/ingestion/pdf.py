@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from prereview.documents import SourcePage, TextLayer
+from prereview.documents import BoundingBox, SourcePage, TextLayer
 from prereview.errors import InputError
-from prereview.ingestion.pdf_picture import picture_of, thumbnail_of
+from prereview.ingestion.pdf_picture import part_of, picture_of, thumbnail_of
 from prereview.ingestion.pdf_text import read_layer
 from prereview.ingestion.problems import problem
 from prereview.ingestion.signatures import examine_signatures
@@ -60,6 +60,7 @@ def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
             load_text_layer=partial(_load_text_layer, stored, sha256, index),
             render=partial(_render, stored, sha256, index, limits.max_pixels),
             thumbnail=partial(_draw_small, stored, sha256, index, limits.max_pixels),
+            draw_part=partial(_draw_part, stored, sha256, index),
         )
         for index in range(min(count, limits.max_pages))
     )
@@ -159,6 +160,11 @@ def _draw_small(stored: StoredFile, sha256: str, index: int, max_pixels: int) ->
     with _page(stored, sha256, index) as page:
         turns = _turns_of(page, sha256, index)
         return thumbnail_of(page, turns=turns, max_pixels=max_pixels, name=f"{stored.name}:{index + 1}")
+
+
+def _draw_part(stored: StoredFile, sha256: str, index: int, box: BoundingBox) -> Pixels:
+    with _page(stored, sha256, index) as page:
+        return part_of(page, box, turns=_turns_of(page, sha256, index))
 
 
 def _turns_of(page: pdfium.PdfPage, sha256: str, index: int) -> int:

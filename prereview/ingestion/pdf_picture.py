@@ -10,6 +10,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from prereview.documents import BoundingBox
 from prereview.errors import InputError
 from prereview.ingestion.images import decode_picture
 
@@ -50,6 +51,15 @@ def thumbnail_of(page: pdfium.PdfPage, *, turns: int, max_pixels: int, name: str
     return np.ascontiguousarray(np.rot90(pixels, turns))
 
 
+def part_of(page: pdfium.PdfPage, box: BoundingBox, *, turns: int) -> Pixels:
+    """A box of the page at 200 dpi, turned as `picture_of` turns the page."""
+    for _ in range(turns):  # back to the page as it is shown
+        box = BoundingBox(1 - box.y1, box.x0, 1 - box.y0, box.x1)
+    width, height = page.get_size()
+    margins = (box.x0 * width, (1 - box.y1) * height, (1 - box.x1) * width, box.y0 * height)
+    return np.ascontiguousarray(np.rot90(_draw(page, _DPI / 72, margins), turns))
+
+
 def _bound_pictures(page: pdfium.PdfPage, max_pixels: int, name: str) -> None:
     for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,)):
         width, height = picture.get_px_size()
@@ -70,8 +80,9 @@ def _scale(page: pdfium.PdfPage, scan: pdfium.PdfImage | None) -> float:
     return min(max(wanted, _MIN_SIDE / longest), _MAX_SIDE / longest)
 
 
-def _draw(page: pdfium.PdfPage, scale: float) -> Pixels:
-    pixels = page.render(scale=scale, rev_byteorder=True).to_numpy()
+def _draw(page: pdfium.PdfPage, scale: float, margins: tuple[float, float, float, float] = (0, 0, 0, 0)) -> Pixels:
+    """Draw the page without the margins (points: left, bottom, right, top)."""
+    pixels = page.render(scale=scale, crop=margins, rev_byteorder=True).to_numpy()
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return np.repeat(pixels.reshape(*pixels.shape[:2], 1), 3, axis=2)
     return np.array(pixels[:, :, :3], dtype=np.uint8)

@@ -12,10 +12,10 @@ import numpy as np
 from prereview.documents import BoundingBox, Line
 from prereview.errors import EngineError
 from prereview.reading.colour import remove_ink
+from prereview.reading.engines import Engine, LineEngine
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels
-    from prereview.reading.engines import Engine
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +51,8 @@ def read_places(
     wanted = sorted({index for group in members for index in group})[:MOST_LINES]
     if not wanted:
         return tuple(() for _ in places)
-    sheet, rows = _sheet([_cut(upright, lines[index].bbox) for index in wanted])
-    readings = [dict(zip(wanted, _read_rows(engine, sheet, rows), strict=True)) for engine in engines]
+    cuts = [_cut(upright, lines[index].bbox) for index in wanted]
+    readings = [dict(zip(wanted, read_cuts(engine, cuts), strict=True)) for engine in engines]
     return tuple(
         tuple(text for seen in readings if (text := " ".join(seen.get(index, "") for index in group).strip()))
         for group in members
@@ -65,12 +65,15 @@ def _within(box: BoundingBox, place: BoundingBox) -> bool:
 
 
 def _cut(upright: Pixels, box: BoundingBox) -> Pixels:
-    """One line, free of red ink, `HEIGHT` pixels high."""
+    """One line, free of red ink."""
     height, width = upright.shape[:2]
     margin = MARGIN * box.height * height
     x0, x1 = max(0, int(box.x0 * width - margin)), min(width, int(box.x1 * width + margin) + 1)
     y0, y1 = max(0, int(box.y0 * height - margin)), min(height, int(box.y1 * height + margin) + 1)
-    cut = remove_ink(np.ascontiguousarray(upright[y0:y1, x0:x1]), "red")
+    return remove_ink(np.ascontiguousarray(upright[y0:y1, x0:x1]), "red")
+
+
+def _enlarged(cut: Pixels) -> Pixels:
     scale = min(HEIGHT / cut.shape[0], WIDEST / cut.shape[1])
     return np.asarray(cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC), np.uint8)
 
@@ -87,12 +90,16 @@ def _sheet(cuts: Sequence[Pixels]) -> tuple[Pixels, list[tuple[float, float]]]:
     return sheet, rows
 
 
-def _read_rows(engine: Engine, sheet: Pixels, rows: Sequence[tuple[float, float]]) -> list[str]:
+def read_cuts(engine: Engine, cuts: Sequence[Pixels]) -> list[str]:
+    """What the engine reads on pictures of single lines; "" where it sees nothing, and everywhere when it fails."""
     try:
+        if isinstance(engine, LineEngine):
+            return engine.read_lines(cuts)
+        sheet, rows = _sheet([_enlarged(cut) for cut in cuts])
         found = engine.read(sheet, upright=True).lines
     except Exception as error:  # noqa: BLE001 - engines fail in ways of their own; the first reading stands
         log.warning("second reading by %s failed: %s", engine.name, type(error).__name__)
-        return ["" for _ in rows]
+        return ["" for _ in cuts]
     middles = [(line.bbox.y0 + line.bbox.y1) / 2 for line in found]
     return [
         " ".join(line.text for line, middle in zip(found, middles, strict=True) if top <= middle <= bottom)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from prereview.documents import Line, Record
 from prereview.errors import EngineError
@@ -41,6 +41,15 @@ class Engine(Protocol):
 
     def read(self, pixels: Pixels, *, upright: bool = False) -> Reading:
         """Read height x width x 3 RGB pixels; `upright` says the picture needs no turning."""
+        ...
+
+
+@runtime_checkable
+class LineEngine(Protocol):
+    """An engine that can also be given single lines, without searching for them."""
+
+    def read_lines(self, cuts: Sequence[Pixels]) -> list[str]:
+        """The words on upright pictures (RGB) of one line each; "" where nothing can be read."""
         ...
 
 

@@ -46,6 +46,12 @@ def quad_size(quad: Quad) -> tuple[float, float]:
     return max(top, bottom, 1.0), max(left, right, 1.0)
 
 
+def whole_picture(image: Image) -> Quad:
+    """The quad of a picture that is one line."""
+    height, width = image.shape[:2]
+    return np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+
+
 def is_vertical(quad: Quad) -> bool:
     """Whether the text runs downwards (PaddleOCR's own rule: height at least 1.5 times the width)."""
     width, height = quad_size(quad)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -26,6 +26,7 @@ from prereview.reading.geometry import (
     reading_order,
     turn_image,
     turn_quads,
+    whole_picture,
 )
 from prereview.reading.networks import Network, compile_onnxruntime, compile_openvino
 from prereview.reading.preparation import load_recogniser, wheel_models
@@ -86,6 +87,13 @@ class RapidEngine:
             if texts[index].text.strip() and texts[index].confidence >= MIN_CONFIDENCE
         )
         return Reading(lines=lines, rotation=rotation)
+
+    def read_lines(self, cuts: Sequence[Pixels]) -> list[str]:
+        """The words on upright pictures of one line each."""
+        images = [np.ascontiguousarray(cut[:, :, ::-1]) for cut in cuts]
+        crops = [crop_line(image, whole_picture(image), SECOND_WIDTH) for image in images]
+        texts = recognise(self.recogniser, self.characters, crops)
+        return [text.text.strip() if text.confidence >= MIN_CONFIDENCE else "" for text in texts]
 
     def _find_lines(self, image: Image) -> list[Quad]:
         """The lines, at a resolution that suits the smaller print of this page."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 from prereview.documents import Code, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
-from prereview.reading.again import load_second_reader, read_places
+from prereview.reading.again import load_second_reader, read_cuts, read_places
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, load_engine
@@ -21,7 +23,7 @@ from prereview.reading.legends import read_legends
 from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
 from prereview.reading.seals import find_seals, mark_printed
-from prereview.reading.text_layer import judge_text_layer
+from prereview.reading.text_layer import amounts_agree, judge_text_layer, lines_to_spot_check
 from prereview.reading.underseal import reread_under_seals
 from prereview.reading.vocabulary import is_simplified_page, simplify
 
@@ -33,6 +35,7 @@ log = logging.getLogger(__name__)
 
 #: Pages of a claim repeat (the same bill twice, a form's back): this many readings are kept for the same picture.
 KEPT_READINGS = 64
+_PROOFS = 2  #: pages of a file whose amounts were found drawn as its text layer says
 _THUMBNAIL_SIDE = 720  #: pixels of an A4 page at 60 dpi
 
 
@@ -45,6 +48,7 @@ class Reader:
         self._second = second
         self._page_seconds = page_seconds
         self._seen: dict[str, Page] = {}
+        self._honest: Counter[str] = Counter()
 
     @property
     def engine_name(self) -> str:
@@ -86,8 +90,18 @@ class Reader:
         trusted, reason = judge_text_layer(layer)
         if not trusted:
             return self._read_picture(source, f"text layer not trusted ({reason})")
+        if not self._amounts_agree(source, layer):
+            return self._read_picture(source, "text layer not trusted (digits_differ)")
         seals, codes = _look_at_digital(source, layer)
         return _digital_page(source, layer, seals, codes, f"text layer ({reason})")
+
+    def _amounts_agree(self, source: SourcePage, layer: TextLayer) -> bool:
+        """Whether amounts are drawn as the layer says; a file that proved honest twice is not asked again."""
+        if source.draw_part is None or self._honest[source.sha256] >= _PROOFS:
+            return True
+        agree = amounts_agree(layer, source.draw_part, partial(read_cuts, self._engine))
+        self._honest[source.sha256] += agree and bool(lines_to_spot_check(layer))
+        return agree
 
     def _read_picture(self, source: SourcePage, why: str) -> Page:
         pixels = source.render()

@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from prereview.documents import Line, TextLayer
+from prereview.documents import BoundingBox, Line, TextLayer
+
+if TYPE_CHECKING:
+    from prereview.documents import Pixels
 
 #: Thresholds from the research on text layers and the made layers in tests/reading/test_text_layer.py: each lies in a
 #: wide gap between good and bad ones. They are no calibrated probabilities.
@@ -30,7 +34,7 @@ def judge_text_layer(layer: TextLayer, *, chinese_expected: bool = False) -> tup
     Reasons: trusted; few_chars (a scan, or text drawn as outlines), foreign_ocr (hidden text of another program, or
     text painted over), mostly_image (a scan with a caption), cid and garbled (characters without a meaning), mojibake
     (bytes decoded as another encoding), unlikely_han and unlikely_latin (a shifted map), no_han (Chinese expected).
-    A map that is wrong for digits only passes all of them: compare `lines_to_spot_check` with the pixels.
+    A map that is wrong for digits only passes all of them: `amounts_agree` compares with the pixels.
     """
     text = "".join(line.text for line in layer.lines).replace(" ", "")
     reason = _covered(layer, text) or _senseless(text) or _unlikely(text)
@@ -86,12 +90,36 @@ def _is_common(char: str) -> bool:
     return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
 
 
+_SHORT = 60  #: characters; rows of many columns cost more to read and prove no more
 _MONEY = re.compile(r"[0-9][0-9,]*\.[0-9]{2}(?![0-9])")
 
 
-def lines_to_spot_check(layer: TextLayer, *, limit: int = 3) -> tuple[Line, ...]:
+def amounts_agree(
+    layer: TextLayer, draw_part: Callable[[BoundingBox], Pixels], read: Callable[[list[Pixels]], list[str]]
+) -> bool:
+    """Whether a page's amounts are drawn as its text layer says; true where there are none.
+
+    Args:
+        layer: the text.
+        draw_part: draws a box of the page.
+        read: the words on pictures of single lines.
+    """
+    lines = lines_to_spot_check(layer)
+    if not lines:
+        return True
+    seen = read([draw_part(_with_margin(line.bbox)) for line in lines])
+    # One line may be misread; a wrong map shows in all of them.
+    return 2 * sum(digits_agree(line.text, text) for line, text in zip(lines, seen, strict=True)) >= len(lines)
+
+
+def _with_margin(box: BoundingBox) -> BoundingBox:
+    aside, above = 0.3 * box.height, 0.15 * box.height
+    return BoundingBox(max(0, box.x0 - aside), max(0, box.y0 - above), min(1, box.x1 + aside), min(1, box.y1 + above))
+
+
+def lines_to_spot_check(layer: TextLayer, *, limit: int = 2) -> tuple[Line, ...]:
     """Up to `limit` lines with amounts, those with the most different digits first: a wrong map shows in them."""
-    money = [line for line in layer.lines if _MONEY.search(line.text)]
+    money = [line for line in layer.lines if len(line.text) <= _SHORT and _MONEY.search(line.text)]
     return tuple(sorted(money, key=lambda line: (-len(set(filter(str.isdecimal, line.text))), line.start))[:limit])
 
 

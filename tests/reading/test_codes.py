@@ -1,4 +1,4 @@
-"""QR and bar codes are found on pages; invoice payloads become named values."""
+"""QR and bar codes are found on pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import zxingcpp
 
-from prereview.reading.codes import parse_invoice_code, read_codes
+from prereview.reading.codes import read_codes
 
 VAT = "01,10,011001605111,80100798,64.90,20261018,85342965681116380258,1774,"
 
@@ -58,54 +58,3 @@ def test_a_ruled_table_is_no_code():
 
 def test_a_blank_page_has_none():
     assert read_codes(np.full((50, 40, 3), 255, np.uint8)) == ()
-
-
-def test_an_electronic_vat_invoice():
-    assert parse_invoice_code(VAT) == {
-        "scheme": "vat",
-        "kind": "vat_ordinary_electronic",
-        "invoice_code": "011001605111",
-        "invoice_number": "80100798",
-        "amount": "64.90",
-        "amount_includes_tax": "false",
-        "issue_date": "2026-10-18",
-        "check_code": "85342965681116380258",
-    }
-
-
-def test_a_fully_digital_invoice_has_no_code_and_an_amount_with_tax():
-    values = parse_invoice_code("01,32,,26442000000014209621,112,20260215,,74AE")
-    assert values["invoice_number"] == "26442000000014209621"
-    assert (values["amount"], values["amount_includes_tax"]) == ("112.00", "true")
-    assert "invoice_code" not in values
-    assert "check_code" not in values
-
-
-def test_a_special_vat_invoice_has_no_check_code():
-    assert "check_code" not in parse_invoice_code("01,01,1200154130,03630024,94339.62,20260621,,9335,")
-
-
-@pytest.mark.parametrize(
-    "payload",
-    [
-        "CZ-EI,33060226,0000000007,a1b2c3,20260220,325.82",
-        "01,33060226,0000000007,a1b2c3,2026-02-20,325.82",
-        "http://example.invalid/check?pjdm=33060226&pjhm=0000000007&jym=a1b2c3&kprq=20260220&je=325.82",
-    ],
-)
-def test_fiscal_receipts_are_told_by_the_shape_of_their_fields(payload):
-    assert parse_invoice_code(payload) == {
-        "scheme": "fiscal",
-        "invoice_code": "33060226",
-        "invoice_number": "0000000007",
-        "check_code": "a1b2c3",
-        "issue_date": "2026-02-20",
-        "amount": "325.82",
-    }
-
-
-@pytest.mark.parametrize(
-    "payload", ["", "https://example.invalid/", "01,10,x,y,many,20269999,,", "a,b,c,d,e,f,g", "1" * 500, "12345678"]
-)
-def test_other_codes_are_no_invoices(payload):
-    assert parse_invoice_code(payload) == {}

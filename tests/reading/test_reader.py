@@ -132,6 +132,39 @@ def test_the_thumbnail_is_preferred_for_seals() -> None:
     assert Reader(Scripted(())).read(source).seals == ()
 
 
+def with_amounts(total: str) -> SourcePage:
+    """A digital page that draws 965.50 and 500.00; its text layer says `total` for the first."""
+    picture = bill()
+    height, width = picture.shape[:2]
+
+    def draw_part(box: BoundingBox) -> Any:
+        return picture[int(box.y0 * height) : int(box.y1 * height), int(box.x0 * width) : int(box.x1 * width)].copy()
+
+    rows = [line(text, (0.05, 0.1, 0.9, 0.15), None) for text in GOOD]
+    rows.append(line(f"TOTAL {total} CNY", (0.06, 0.61, 0.72, 0.67), None))
+    layer = TextLayer(lines=tuple(rows))
+    return SourcePage("a.pdf", 1, "pdf", "0" * 64, lambda: layer, lambda: picture, lambda: picture, draw_part)
+
+
+def test_amounts_drawn_as_the_text_layer_says_are_trusted(rapid: Engine) -> None:
+    assert Reader(rapid).read(with_amounts("965.50")).source == "text_layer"
+
+
+def test_a_map_that_is_wrong_for_digits_only_is_found_out(rapid: Engine) -> None:
+    """Every statistic passes: the words are right. Only the pixels know the digits."""
+    page = Reader(rapid).read(with_amounts("076.61"))
+    assert page.source == "ocr"
+    assert "digits_differ" in page.decision
+    assert "965.50" in page.text
+
+
+def test_a_file_that_proved_honest_twice_is_not_asked_again(rapid: Engine) -> None:
+    reader = Reader(rapid)
+    for _ in range(2):
+        reader.read(with_amounts("965.50"))
+    assert reader.read(with_amounts("076.61")).source == "text_layer"
+
+
 def test_plain_text_needs_no_judging() -> None:
     page = Reader(Scripted(())).read(digital(layer("短"), kind="text"))
     assert (page.source, page.text) == ("text_layer", "短")
