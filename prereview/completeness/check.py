@@ -9,13 +9,12 @@ from datetime import date, timedelta
 
 from prereview.checklist import Checklist, FactQuestion, Item
 from prereview.claims import Claim, SubmissionFile
-from prereview.completeness.case import INVOICES, MEDICAL_RECORDS, Case, claim_evidence, page_evidence
+from prereview.completeness.case import MEDICAL_RECORDS, Case, claim_evidence, page_evidence
 from prereview.completeness.case_facts import KnownFacts, derive_facts, values_of
-from prereview.completeness.checks import ALWAYS
+from prereview.completeness.checks import ALWAYS, BESIDE, NAMED
 from prereview.completeness.checks_care import check_mixed_cause, check_policy_term
-from prereview.completeness.checks_money import check_amount
 from prereview.completeness.checks_person import check_name
-from prereview.completeness.defects import Defect, to_finding, words_of
+from prereview.completeness.defects import Defect, say_finding, to_finding, words_of
 from prereview.completeness.describe import Language, describe_alternatives, describe_paper
 from prereview.completeness.evaluate import GOOD, Outcome, evaluate_item
 from prereview.completeness.load import Checklists
@@ -94,18 +93,11 @@ def _too_early(item: Item, case: Case, checklists: Checklists) -> Finding | None
     due = day + timedelta(days=item.not_before.days)
     if due <= today:
         return None
-    text = checklists.defects["too_early"]
     values = {
         "paper": item.name_zh, "paper_en": item.name_en,
         "seen": str(day), "expected": str(item.not_before.days), "due": str(due),
     }  # fmt: skip
-    return Finding(
-        code="too_early",
-        severity="info",
-        message_zh=text.message_zh.format(**values),
-        message_en=text.message_en.format(**values),
-        evidence=(evidence,),
-    )
+    return say_finding("too_early", checklists.defects, values, (evidence,))
 
 
 def _since(item: Item, case: Case) -> tuple[date, Evidence] | None:
@@ -143,11 +135,9 @@ def _beside_the_list(case: Case) -> list[Defect]:
     """What people should know although no item hangs on it."""
     pages = [document for document in case.documents if document.doc_type != BLANK]
     found = [defect for document in pages for check in ALWAYS for defect in check(document, case)]
+    found += [defect for paper in pages for check in BESIDE.get(paper.doc_type, ()) for defect in check(paper, case)]
     if case.patient_is_insured:
-        for document in case.of_type(*MEDICAL_RECORDS, *INVOICES):
-            found += check_name(document, case)
-    for document in case.of_type(*INVOICES):
-        found += check_amount(document, case)
+        found += [defect for paper in case.of_type(*NAMED) for defect in check_name(paper, case)]
     found += check_policy_term(case)
     if case.facts.get("cause") == "accident":
         found += check_mixed_cause(case)
@@ -159,17 +149,9 @@ def _files_twice(case: Case, checklists: Checklists) -> list[Finding]:
     found = []
     for file in sorted(case.files, key=lambda entry: entry.name):
         if file.sha256 in first:
-            text = checklists.defects["file_twice"]
             values = {"seen": file.name, "other": first[file.sha256]}
-            found.append(
-                Finding(
-                    code="file_twice",
-                    severity="info",
-                    message_zh=text.message_zh.format(**values),
-                    message_en=text.message_en.format(**values),
-                    evidence=(Evidence(file=file.name), Evidence(file=first[file.sha256])),
-                )
-            )
+            evidence = (Evidence(file=file.name), Evidence(file=first[file.sha256]))
+            found.append(say_finding("file_twice", checklists.defects, values, evidence))
         first.setdefault(file.sha256, file.name)
     return found
 
@@ -196,11 +178,14 @@ def _result(entry: Judged, known: KnownFacts, case: Case, checklists: Checklists
 
 
 def _still(outcome: Outcome, lang: Language) -> str:
-    """What a half-met group still needs, before the general advice."""
-    if not outcome.lacking or not outcome.documents:
+    """What a half-met group or one of several units still needs, before the general advice."""
+    names = [describe_paper(paper, lang) for paper in outcome.lacking] if outcome.documents else []
+    unit = outcome.unit if outcome.state == "missing" else None
+    if not names and unit is None:
         return ""
-    names = [describe_paper(paper, lang) for paper in outcome.lacking]
-    return f"还差{'或'.join(names)}。" if lang == "zh" else f"Still needed: {' or '.join(names)}. "
+    if lang == "zh":
+        return f"还差{f'{unit.name_zh}的' if unit else ''}{'或'.join(names) or '这项材料'}。"
+    return f"Still needed: {' or '.join(names) or 'this paper'}{f' of {unit.name_en}' if unit else ''}. "
 
 
 def _evidence(outcome: Outcome, known: KnownFacts) -> tuple[Evidence, ...]:
@@ -233,24 +218,12 @@ def _ask_for_line(checklists: Checklists) -> Completeness:
 
 
 def _no_list(line: str, checklists: Checklists) -> Completeness:
-    text = checklists.defects["unknown_line"]
-    finding = Finding(
-        code="unknown_line",
-        severity="error",
-        message_zh=text.message_zh.format(seen=line),
-        message_en=text.message_en.format(seen=line),
-        evidence=(claim_evidence(f"line = {line}"),),
-    )
+    evidence = (claim_evidence(f"line = {line}"),)
+    finding = say_finding("unknown_line", checklists.defects, {"seen": line}, evidence, severity="error")
     return Completeness(line=line, checklist_id=None, checklist_version=None, findings=(finding,))
 
 
 def _not_in_force(case: Case, checklist: Checklist, checklists: Checklists) -> Finding:
-    text = checklists.defects["checklist_not_in_force"]
     values = {"seen": str(case.claim_date), "expected": checklist.version}
-    return Finding(
-        code="checklist_not_in_force",
-        severity="info",
-        message_zh=text.message_zh.format(**values),
-        message_en=text.message_en.format(**values),
-        evidence=(claim_evidence(f"received_at = {case.claim_date}"),),
-    )
+    evidence = (claim_evidence(f"received_at = {case.claim_date}"),)
+    return say_finding("checklist_not_in_force", checklists.defects, values, evidence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from prereview.completeness import checks_care, checks_money, checks_paper, checks_person, checks_reading
-from prereview.completeness.case import Case
+from prereview.completeness.case import INVOICES, MEDICAL_RECORDS, Case
 from prereview.completeness.defects import Defect
 from prereview.documents import Document
 
@@ -15,6 +15,7 @@ Check = Callable[[Document, Case], list[Defect]]
 VALIDITY: Mapping[str, Check] = {
     "name_matches_insured": checks_person.check_name,
     "id_matches_insured": checks_person.check_id_number,
+    "owner_matches": checks_person.check_owner,
     "payee_matches": checks_person.check_payee,
     "debit_card": checks_person.check_debit_card,
     "not_expired": checks_person.check_not_expired,
@@ -47,6 +48,31 @@ ALWAYS: tuple[Check, ...] = (
     checks_money.check_duplicate,
     checks_reading.check_disputed,
 )
+
+#: What people should know of a paper even when no item hangs on it: whose it is, which stay, which amounts.
+BESIDE: Mapping[str, tuple[Check, ...]] = {
+    **dict.fromkeys(MEDICAL_RECORDS, (checks_person.check_id_number, checks_care.check_stay_agrees)),
+    **dict.fromkeys(
+        INVOICES,
+        (
+            checks_person.check_id_number, checks_care.check_stay_agrees, checks_money.check_amount,
+            checks_money.check_altered, checks_care.check_stay_plausible,
+        ),
+    ),
+    "diagnosis_certificate": (
+        checks_person.check_id_number, checks_care.check_stay_agrees, checks_care.check_confirmed,
+    ),
+    "discharge_summary": (
+        checks_person.check_id_number, checks_care.check_stay_agrees, checks_care.check_stay_plausible,
+        checks_care.check_confirmed,
+    ),
+    "expense_list": (checks_care.check_stay_agrees, checks_money.check_list_total),
+    "settlement_sheet": (checks_care.check_stay_agrees, checks_money.check_amount),
+    "id_card": (checks_person.check_not_expired,),
+}  # fmt: skip
+
+#: Papers that carry the insured person's name whatever they serve for.
+NAMED = MEDICAL_RECORDS | INVOICES | {"expense_list", "settlement_sheet", "settlement_split", "disability_appraisal"}
 
 #: Content a paper may have to state (`states`): the fact that shows it, and words that do when the fact was not read.
 STATED: Mapping[str, tuple[str | None, tuple[str, ...], str, str]] = {

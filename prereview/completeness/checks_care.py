@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from prereview.completeness.case import INVOICES, MEDICAL_RECORDS, Case, certainty, page_evidence
 from prereview.completeness.defects import Defect, Effect, paper_names
+from prereview.completeness.stays import belongs, claimed_stays, stay_of
 from prereview.documents import Document, Fact
 
 #: Papers by how much their dates are trusted when two disagree and nothing else decides.
@@ -31,7 +32,7 @@ def check_stay_date(document: Document, case: Case) -> list[Defect]:
     event = case.claim.claim.event_date
     if event and last.as_date() < event:
         return [_outside(document, last, event, case)]
-    if wanted is None or (case.claim.facts.stays_n or 1) > 1:
+    if wanted is None or (case.claim.facts.stays_n or 1) > 1 or _one_of_several(document, case):
         return []
     if first.as_date() - _DAY_SLACK <= wanted <= last.as_date() + _DAY_SLACK:
         return []
@@ -72,9 +73,9 @@ def _outside(document: Document, seen: Fact, expected: date, case: Case) -> Defe
 
 def check_stay_agrees(document: Document, case: Case) -> list[Defect]:
     """D07 when the paper gives other admission or discharge dates than the other papers of the same stay."""
-    papers = [paper for paper in case.documents if _stay(paper) and _same_stay(paper, document, case)]
+    papers = [paper for paper in case.documents if stay_of(paper) and _same_stay(paper, document, case)]
     # A stay of quite another time is D06; comparing its days with this stay's says nothing new.
-    if not _stay(document) or check_stay_date(document, case):
+    if not stay_of(document) or check_stay_date(document, case):
         return []
     papers = [paper for paper in papers if paper is document or not check_stay_date(paper, case)]
     for name in ("admission_date", "discharge_date"):
@@ -103,37 +104,53 @@ def _distrust(document: Document) -> int:
     return _TRUST.index(document.doc_type) if document.doc_type in _TRUST else len(_TRUST)
 
 
-def _stay(document: Document) -> tuple[date, date] | None:
-    start, end = document.fact("admission_date"), document.fact("discharge_date")
-    first, last = start or end, end or start
-    return (first.as_date(), last.as_date()) if first and last else None
+def _one_of_several(document: Document, case: Case) -> bool:
+    """Whether the claim is for several stays and the paper is of one of them."""
+    stays = claimed_stays(case)
+    return len(stays) > 1 and any(belongs(document, stay) for stay in stays)
 
 
 def _same_stay(one: Document, other: Document, case: Case) -> bool:
     if one is other or not _several_stays(case):
         return True
-    mine, theirs = _stay(one), _stay(other)
+    mine, theirs = stay_of(one), stay_of(other)
     return bool(mine and theirs and mine[0] <= theirs[1] and theirs[0] <= mine[1])
 
 
 def _several_stays(case: Case) -> bool:
     if case.claim.facts.stays_n is not None:
         return case.claim.facts.stays_n > 1
-    per_type = Counter(paper.doc_type for paper in case.documents if _stay(paper))
+    per_type = Counter(paper.doc_type for paper in case.documents if stay_of(paper))
     return max(per_type.values(), default=0) > 1
 
 
 def check_stay_plausible(document: Document, case: Case) -> list[Defect]:
     """Notes for people: the days do not add up, or two stays overlap."""
     found: list[Defect] = []
-    stay, days = _stay(document), document.fact("stay_days")
+    stay, days = stay_of(document), document.fact("stay_days")
     if stay and days and document.fact("discharge_date") and document.fact("admission_date"):
         counted = (stay[1] - stay[0]).days
         # 24 h count as one day (S27), and some hospitals count both ends.
         if int(days.value) not in (counted, counted + 1, max(counted, 1)):
             values = {"seen": days.value, "expected": str(counted)}
             found.append(Defect("stay_days_differ", "note", document, (days.evidence,), values))
-    return found
+    return [*found, *_overlapping(document, case)]
+
+
+def _overlapping(document: Document, case: Case) -> list[Defect]:
+    """Another paper of this type tells of a stay that begins inside this one and ends after it."""
+    mine, start = stay_of(document), document.fact("admission_date")
+    if mine is None or start is None:
+        return []
+    for other in case.of_type(document.doc_type):
+        theirs, fact = stay_of(other), other.fact("admission_date")
+        if theirs and fact and mine[0] < theirs[0] < mine[1] < theirs[1]:
+            zh, en = paper_names(other)
+            values = {
+                "seen": f"{mine[0]}–{mine[1]}", "expected": f"{theirs[0]}–{theirs[1]}", "other": zh, "other_en": en,
+            }  # fmt: skip
+            return [Defect("overlapping_stays", "note", document, (start.evidence, fact.evidence), values)]
+    return []
 
 
 def check_hospital_grade(document: Document, case: Case) -> list[Defect]:

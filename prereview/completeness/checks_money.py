@@ -9,14 +9,21 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from prereview.completeness.case import INVOICES, Case
+from prereview.completeness.case import INVOICES, Case, certainty
 from prereview.completeness.defects import Defect
 from prereview.documents import Document, Evidence, Fact
 
 _PARTS = ("fund_paid", "account_paid", "cash_paid", "other_paid")
 _AMOUNT = re.compile(r"(?<![\d.])\d{1,8}\.\d{2}(?!\d)")
+_AMOUNT_NAMES = {
+    "figures": ("小写", "figures"), "words": ("大写", "words"), "parts": ("各项支付合计", "parts paid"),
+    "total": ("总额", "total"), "list": ("清单合计", "list total"), "bill": ("发票金额", "invoice"),
+    "repair": ("维修金额", "repair invoice"), "assessed": ("定损金额", "damage assessment"),
+}  # fmt: skip
 #: Cashiers round what is paid in cash (抹零) to ten cents or to the yuan.
 _ROUNDING = Decimal("0.50")
+#: A figure read with less may simply be misread.
+_CLEAR = 0.9
 
 
 def check_amount(document: Document, case: Case) -> list[Defect]:
@@ -24,9 +31,24 @@ def check_amount(document: Document, case: Case) -> list[Defect]:
     total, words = document.fact("total"), document.fact("total_words")
     if total and words and total.value != words.value:
         evidence = (total.evidence, words.evidence)
-        found = _amounts(document, f"小写 {total.value}", f"大写 {words.value}", evidence)
+        found = _amounts(document, ("figures", total.value), ("words", words.value), evidence)
         return [replace(found, effect="remark", question=None) if _lost_a_digit(document, total, words) else found]
     return _split_defect(document, words or total)
+
+
+def check_altered(document: Document, case: Case) -> list[Defect]:
+    """D22 when the total in figures is above its words while everything else on the bill goes with the words.
+
+    It names the spot; a misprint looks the same, so nothing is concluded.
+    """
+    total, words = document.fact("total"), document.fact("total_words")
+    if total is None or words is None or total.as_money() <= words.as_money():
+        return []
+    parts = [fact.as_money() for name in _PARTS if (fact := document.fact(name))]
+    if not parts or sum(parts, Decimal(0)) != words.as_money() or min(certainty(total), certainty(words)) < _CLEAR:
+        return []
+    values = _two_amounts(("figures", total.value), ("words", words.value))
+    return [Defect("D22", "remark", document, (total.evidence, words.evidence), values)]
 
 
 def _lost_a_digit(document: Document, total: Fact, words: Fact) -> bool:
@@ -44,7 +66,7 @@ def _split_defect(document: Document, total: Fact | None) -> list[Defect]:
     if total is None or len(parts) < 2 or summed - total.as_money() <= _ROUNDING:
         return []
     evidence = (total.evidence, *(fact.evidence for fact in parts.values()))
-    return [_amounts(document, f"各项支付合计 {summed}", f"总额 {total.value}", evidence)]
+    return [_amounts(document, ("parts", str(summed)), ("total", total.value), evidence)]
 
 
 def check_list_total(document: Document, case: Case) -> list[Defect]:
@@ -63,7 +85,7 @@ def check_list_total(document: Document, case: Case) -> list[Defect]:
     if _near(_sum(lists), whole, case) or _near(listed.as_money(), whole, case):
         return []
     evidence = (listed.evidence, billed[0].evidence)
-    return [_amounts(document, f"清单合计 {listed.value}", f"发票金额 {billed[0].value}", evidence)]
+    return [_amounts(document, ("list", listed.value), ("bill", billed[0].value), evidence)]
 
 
 def _below_a_line(document: Document, total: Fact) -> bool:
@@ -78,7 +100,7 @@ def check_repair(document: Document, case: Case) -> list[Defect]:
     if total is None or not assessed or any(_near(total.as_money(), fact.as_money(), case) for fact in assessed):
         return []
     evidence = (total.evidence, assessed[0].evidence)
-    return [_amounts(document, f"维修金额 {total.value}", f"定损金额 {assessed[0].value}", evidence)]
+    return [_amounts(document, ("repair", total.value), ("assessed", assessed[0].value), evidence)]
 
 
 def _near(one: Decimal, other: Decimal, case: Case) -> bool:
@@ -89,8 +111,19 @@ def _sum(facts: list[Fact]) -> Decimal:
     return sum((fact.as_money() for fact in facts), Decimal(0))
 
 
-def _amounts(document: Document, seen: str, expected: str, evidence: tuple[Evidence, ...]) -> Defect:
-    return Defect("D08", "ask", document, evidence, {"seen": seen, "expected": expected}, "invoice_amount")
+def _amounts(
+    document: Document, seen: tuple[str, str], expected: tuple[str, str], evidence: tuple[Evidence, ...]
+) -> Defect:
+    """D08 over two named amounts (kind, value)."""
+    return Defect("D08", "ask", document, evidence, _two_amounts(seen, expected), "invoice_amount")
+
+
+def _two_amounts(seen: tuple[str, str], expected: tuple[str, str]) -> dict[str, str]:
+    (seen_zh, seen_en), (other_zh, other_en) = _AMOUNT_NAMES[seen[0]], _AMOUNT_NAMES[expected[0]]
+    return {
+        "seen": f"{seen_zh} {seen[1]}", "seen_en": f"{seen_en} {seen[1]}",
+        "expected": f"{other_zh} {expected[1]}", "expected_en": f"{other_en} {expected[1]}",
+    }  # fmt: skip
 
 
 def invoice_key(document: Document) -> tuple[str, str] | None:

@@ -86,6 +86,25 @@ def to_finding(defect: Defect, texts: Mapping[str, DefectText]) -> Finding:
     )
 
 
+def say_finding(
+    code: str,
+    texts: Mapping[str, DefectText],
+    values: Mapping[str, str],
+    evidence: tuple[Evidence, ...],
+    *,
+    severity: Severity = "info",
+) -> Finding:
+    """A finding that is about no single paper, in the words of defects.yaml."""
+    told = _Blank(values)
+    return Finding(
+        code=code,
+        severity=severity,
+        message_zh=texts[code].message_zh.format_map(told),
+        message_en=texts[code].message_en.format_map(told),
+        evidence=evidence,
+    )
+
+
 class _Blank(dict[str, str]):
     """A place nobody filled shows as a dash, never as an error in front of a claimant."""
 

@@ -21,6 +21,7 @@ from prereview.completeness.checks_paper import check_form, check_seal, is_about
 from prereview.completeness.defects import Defect, Effect
 from prereview.completeness.expression import evaluate
 from prereview.completeness.names import compare_names
+from prereview.completeness.units import Unit, units_of
 from prereview.documents import UNKNOWN, Document, Evidence, Page
 from prereview.findings import ItemState
 
@@ -48,6 +49,7 @@ class Outcome:
     questions: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     lacking: tuple[Paper, ...] = ()
+    unit: Unit | None = None
 
     @property
     def rank(self) -> int:
@@ -63,7 +65,7 @@ def evaluate_item(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
     applies = evaluate(item.when, facts)
     if applies.value is False:
         return Outcome("not_applicable")
-    outcome = best_alternative(item, case, facts)
+    outcome = _every_unit(item, case, facts)
     if outcome.state in GOOD:
         return outcome
     if item.requirement == "optional":
@@ -73,6 +75,23 @@ def evaluate_item(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
     if applies.value is None:
         return _with_state(outcome, "ask", applies.unknown)
     return _waived(item, facts) or _softened(item, outcome, case, facts)
+
+
+def _every_unit(item: Item, case: Case, facts: dict[str, Any]) -> Outcome:
+    """The item over each stay, visit or person it is counted by: as good as the worst of them, which it names."""
+    units = units_of(item, case)
+    if not units:
+        return best_alternative(item, case, facts)
+    outcomes = [replace(best_alternative(item, unit.view(case), facts), unit=unit) for unit in units]
+    worst = max(outcomes, key=lambda outcome: outcome.rank)
+    return Outcome(
+        worst.state,
+        tuple(defect for outcome in outcomes for defect in outcome.defects),
+        tuple(document for outcome in outcomes for document in outcome.documents),
+        tuple(question for outcome in outcomes for question in outcome.questions),
+        lacking=worst.lacking,
+        unit=worst.unit,
+    )
 
 
 def _with_state(outcome: Outcome, state: ItemState, questions: tuple[str, ...] = ()) -> Outcome:
