@@ -57,7 +57,6 @@ def evaluate(
 def _evaluate_claims(folder: Path, settings: Settings, workers: int) -> dict[str, object]:
     """Review generated submissions in a throw-away folder and compare with their truth."""
     from prereview.batch import run_batch
-    from prereview.completeness import load_checklists
     from prereview.report import Report
     from prereview.training.evaluate_claims import evaluate_reports, load_truth
 
@@ -68,6 +67,6 @@ def _evaluate_claims(folder: Path, settings: Settings, workers: int) -> dict[str
             for outcome in done.outcomes
         ]
     pairs = [(report, load_truth(folder, report.claim_id)) for report in reports]
-    figures = evaluate_reports(pairs, load_checklists(settings.checklists_dir, settings.overlay))
+    figures = evaluate_reports(pairs)
     seconds = sum(report.provenance.seconds for report in reports)
     return {**figures, "seconds_per_claim": round(seconds / max(1, len(reports)), 2)}

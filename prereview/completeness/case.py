@@ -70,9 +70,11 @@ class Case:
 
     @cached_property
     def patient_name(self) -> Fact | None:
-        """Whom the medical papers name, whoever is insured."""
+        """Whom the medical papers name, whoever is insured; where they differ, other papers of the claim decide."""
         names = [fact for document in self._of(MEDICAL_RECORDS | INVOICES) if (fact := document.fact("name"))]
-        return most_common(names) if names else None
+        known = {canonical_name(fact.value) for fact in names}
+        others = [fact for document in self.documents for fact in document.facts_named("name")]
+        return most_common([fact for fact in others if canonical_name(fact.value) in known]) if names else None
 
     @cached_property
     def insured_id_number(self) -> Fact | None:

@@ -12,7 +12,7 @@ from prereview.claims import Claim, SubmissionFile
 from prereview.completeness.case import MEDICAL_RECORDS, Case, claim_evidence, page_evidence
 from prereview.completeness.case_facts import KnownFacts, derive_facts, values_of
 from prereview.completeness.checks import ALWAYS, BESIDE, NAMED
-from prereview.completeness.checks_care import check_mixed_cause, check_policy_term
+from prereview.completeness.checks_care import check_hospital_grade, check_mixed_cause, check_policy_term
 from prereview.completeness.checks_person import check_name
 from prereview.completeness.defects import Defect, say_finding, to_finding, words_of
 from prereview.completeness.describe import Language, describe_alternatives, describe_paper
@@ -117,12 +117,13 @@ def _since(item: Item, case: Case) -> tuple[date, Evidence] | None:
     return min(dated, key=lambda entry: entry[0], default=None)
 
 
-def _findings(judged: Iterable[Judged], case: Case, checklists: Checklists) -> list[Finding]:
+def _findings(judged: Sequence[Judged], case: Case, checklists: Checklists) -> list[Finding]:
     defects: dict[object, Defect] = {}
     for entry in judged:
         if entry.outcome.state != "not_applicable":
             defects.update({defect.key: defect for defect in entry.outcome.defects})
-    for defect in _beside_the_list(case):
+    graded = any("hospital_grade" in entry.item.valid_if for entry in judged)
+    for defect in _beside_the_list(case, graded=graded):
         defects.setdefault(defect.key, defect)
     findings = [to_finding(defect, checklists.defects) for defect in defects.values()]
     findings += [entry.too_early for entry in judged if entry.too_early]
@@ -131,11 +132,13 @@ def _findings(judged: Iterable[Judged], case: Case, checklists: Checklists) -> l
     return sorted(unique.values(), key=lambda finding: (finding.code, finding.message_zh, finding.evidence[0].file))
 
 
-def _beside_the_list(case: Case) -> list[Defect]:
-    """What people should know although no item hangs on it."""
+def _beside_the_list(case: Case, *, graded: bool) -> list[Defect]:
+    """What people should know although no item hangs on it; `graded` when the list asks for a hospital grade."""
     pages = [document for document in case.documents if document.doc_type != BLANK]
     found = [defect for document in pages for check in ALWAYS for defect in check(document, case)]
     found += [defect for paper in pages for check in BESIDE.get(paper.doc_type, ()) for defect in check(paper, case)]
+    if graded:
+        found += [defect for paper in case.of_type(*MEDICAL_RECORDS) for defect in check_hospital_grade(paper, case)]
     if case.patient_is_insured:
         found += [defect for paper in case.of_type(*NAMED) for defect in check_name(paper, case)]
     found += check_policy_term(case)

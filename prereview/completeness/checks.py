@@ -15,6 +15,7 @@ Check = Callable[[Document, Case], list[Defect]]
 VALIDITY: Mapping[str, Check] = {
     "name_matches_insured": checks_person.check_name,
     "id_matches_insured": checks_person.check_id_number,
+    "patient_agrees": checks_person.check_patient,
     "owner_matches": checks_person.check_owner,
     "payee_matches": checks_person.check_payee,
     "debit_card": checks_person.check_debit_card,

@@ -9,7 +9,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from rapidfuzz.distance.Hamming import distance as hamming
+
 from prereview.completeness.case import INVOICES, Case, certainty
+from prereview.completeness.checks_paper import check_language
 from prereview.completeness.defects import Defect
 from prereview.documents import Document, Evidence, Fact
 
@@ -29,10 +32,11 @@ _CLEAR = 0.9
 def check_amount(document: Document, case: Case) -> list[Defect]:
     """D08 when 大写 and 小写 differ at all, or the split of the bill does not sum to its total."""
     total, words = document.fact("total"), document.fact("total_words")
+    if total and not total.as_money():
+        total = None  # a bill over nothing is an empty column that was taken for the total
     if total and words and total.value != words.value:
-        evidence = (total.evidence, words.evidence)
-        found = _amounts(document, ("figures", total.value), ("words", words.value), evidence)
-        return [replace(found, effect="remark", question=None) if _lost_a_digit(document, total, words) else found]
+        found = _amounts(document, ("figures", total.value), ("words", words.value), (total.evidence, words.evidence))
+        return [replace(found, effect="remark", question=None) if _misread(document, total, words, case) else found]
     return _split_defect(document, words or total)
 
 
@@ -51,11 +55,26 @@ def check_altered(document: Document, case: Case) -> list[Defect]:
     return [Defect("D22", "remark", document, (total.evidence, words.evidence), values)]
 
 
-def _lost_a_digit(document: Document, total: Fact, words: Fact) -> bool:
-    """Whether one of the two only lost its first digits, and the paid parts sum to the other: then a remark will do."""
-    short, long = sorted((total.value, words.value), key=len)
-    parts = [fact.as_money() for name in _PARTS if (fact := document.fact(name))]
-    return long.endswith(short) and bool(parts) and sum(parts, Decimal(0)) == Decimal(long)
+def _misread(document: Document, total: Fact, words: Fact, case: Case) -> bool:
+    """Whether a third amount settles which of the two was misread: then a remark will do.
+
+    Only where the other one lost its first digits or has one digit wrong, as readers do and forgers seldom.
+    """
+    parts = sum((fact.as_money() for name in _PARTS if (fact := document.fact(name))), Decimal(0))
+    # Figures that do not go with the words are asked about unless the bill itself settles it; words may be cut off.
+    for right, wrong, third in ((total, words, {parts, *_elsewhere(case)}), (words, total, {parts})):
+        lost = right.value[:-3].endswith(wrong.value[:-3]) and len(right.value) > len(wrong.value)
+        slip = certainty(wrong) < _CLEAR and hamming(right.value, wrong.value, pad=True) == 1
+        if (lost or slip) and right.as_money() in third:
+            return True
+    return False
+
+
+def _elsewhere(case: Case) -> set[Decimal]:
+    """What else says how much a bill is over: the lists, the claim."""
+    lists = {fact.as_money() for paper in case.of_type("expense_list") if (fact := paper.fact("total"))}
+    claimed = case.claim.claim.amount_claimed
+    return lists | ({claimed} if claimed else set())
 
 
 def _split_defect(document: Document, total: Fact | None) -> list[Defect]:
@@ -76,7 +95,7 @@ def check_list_total(document: Document, case: Case) -> list[Defect]:
         return []
     lists = [fact for paper in case.of_type("expense_list") if (fact := paper.fact("total"))]
     # Words and figures of a bill may differ (D08 on the bill); the list then need only agree with one of them.
-    bills = unique_invoices(case)
+    bills = [bill for bill in unique_invoices(case) if not check_language(bill, case)]
     billed = [fact for paper in bills for name in ("total_words", "total") if (fact := paper.fact(name))]
     if not billed or any(_near(listed.as_money(), fact.as_money(), case) for fact in billed):
         return []

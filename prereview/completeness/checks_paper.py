@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -124,9 +124,14 @@ def is_about(document: Document, about: str | None) -> bool:
     return True if stay == visit else stay == (about == "inpatient")
 
 
+def is_empty(page: Page) -> bool:
+    """Nothing on it and nothing wrong with the picture: an empty sheet, not an illegible one."""
+    return not page.lines and not page.quality.reasons
+
+
 def check_legible(document: Document, case: Case) -> list[Defect]:
     """D17 for pages graded unreadable."""
-    bad = [page for page in document.pages if page.quality.grade == "unreadable"]
+    bad = [page for page in document.pages if page.quality.grade == "unreadable" and not is_empty(page)]
     if not bad:
         return []
     evidence = tuple(Evidence(file=page.file, page=page.number) for page in bad)
@@ -146,10 +151,22 @@ def check_pages(document: Document, case: Case) -> list[Defect]:
     arrived = sum(page.copy_of is None for sibling in siblings for page in sibling.pages)
     if count < 2 or arrived >= count:
         return []
-    seen = sorted({int(fact.value) for sibling in siblings for fact in sibling.facts_named("page_index")})
+    seen = sorted(_indexes(siblings))
+    if _elsewhere(document, count, case) >= set(range(1, count + 1)) - set(seen):
+        return []
     effect: Effect = "unusable" if certainty(said) >= 0.6 and count <= 50 else "unsure"
     values = {"expected": str(count), "seen": "、".join(map(str, seen)) or str(len(document.pages))}
     return [Defect("D09", effect, document, (said.evidence,), values)]
+
+
+def _indexes(documents: Iterable[Document]) -> set[int]:
+    return {int(fact.value) for document in documents for fact in document.facts_named("page_index")}
+
+
+def _elsewhere(document: Document, count: int, case: Case) -> set[int]:
+    """Pages of a paper of so many pages that were taken for a paper of another type."""
+    strays = [other for other in case.documents if other.doc_type != document.doc_type and len(other.pages) < count]
+    return _indexes(other for other in strays if str(count) in {fact.value for fact in other.facts_named("page_count")})
 
 
 def check_signed(document: Document, case: Case) -> list[Defect]:

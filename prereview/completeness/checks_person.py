@@ -9,7 +9,11 @@ from prereview.completeness.defects import Defect, Effect
 from prereview.completeness.names import Agreement, compare_names, compare_numbers
 from prereview.documents import Document, Fact
 
-_EVENT_PAPERS = ("accident_proof", "traffic_liability", "quick_settlement", "mediation", "police_proof", "court_ruling")
+#: Papers that name several people.
+SEVERAL_PEOPLE = frozenset({
+    "accident_proof", "traffic_liability", "quick_settlement", "mediation", "police_proof", "court_ruling",
+    "household_book", "birth_certificate", "marriage_certificate", "one_child_certificate", "relation_proof",
+})  # fmt: skip
 
 
 def check_name(document: Document, case: Case) -> list[Defect]:
@@ -17,8 +21,8 @@ def check_name(document: Document, case: Case) -> list[Defect]:
     expected, seen = case.insured_name, document.fact("name")
     if expected is None or seen is None:
         return []
-    # Proofs of an event name several people; one of them has to be the insured person.
-    others = document.facts_named("name") if document.doc_type in _EVENT_PAPERS else ()
+    # Proofs of an event and family papers name several people; one of them has to be the insured person.
+    others = document.facts_named("name") if document.doc_type in SEVERAL_PEOPLE else ()
     if any(compare_names(fact.value, expected.value) == "same" for fact in others):
         return []
     return _name_defect(document, seen, expected)
@@ -34,6 +38,12 @@ def check_payee(document: Document, case: Case) -> list[Defect]:
     if any(compare_names(holder.value, fact.value) != "different" for fact in others):
         return []
     return _name_defect(document, holder, expected)
+
+
+def check_patient(document: Document, case: Case) -> list[Defect]:
+    """D04 where somebody else than the insured person was hurt: the paper names another patient than the others do."""
+    expected, seen = case.patient_name, document.fact("name")
+    return _name_defect(document, seen, expected) if seen and expected and not case.patient_is_insured else []
 
 
 def check_owner(document: Document, case: Case) -> list[Defect]:
@@ -60,8 +70,10 @@ def _is_latin(name: str) -> bool:
 
 
 def _effect(agreement: Agreement, sure: float) -> Effect:
-    # One wrong character is what OCR does; below 0.95 a person looks before the claimant is bothered.
-    return "unusable" if sure >= (0.95 if agreement == "close" else 0.6) else "unsure"
+    # One wrong character is what OCR does; below 0.95 staff look at it and the claimant is not bothered.
+    if agreement == "close":
+        return "unusable" if sure >= 0.95 else "remark"
+    return "unusable" if sure >= 0.6 else "unsure"
 
 
 def check_id_number(document: Document, case: Case) -> list[Defect]:
@@ -69,7 +81,7 @@ def check_id_number(document: Document, case: Case) -> list[Defect]:
     seen = document.fact("id_number")
     expected = case.insured_id_number or _on_claim_form(case)
     name = document.fact("name")
-    if seen is None or expected is None:
+    if seen is None or expected is None or document.doc_type in SEVERAL_PEOPLE:
         return []
     if name and case.insured_name and compare_names(name.value, case.insured_name.value) == "different":
         return []  # somebody else's card: D04 says so already

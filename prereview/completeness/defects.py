@@ -22,8 +22,9 @@ _SEVERITY: Mapping[Effect, Severity] = {
     "note": "info",
 }
 
-#: Remarks that leave the item alone but that a person has to see: the same bill twice, a spot that does not fit.
-_LOOK = frozenset({"D10", "D22"})
+#: Remarks that leave the item alone but that a person has to see:
+#: the same bill twice, a spot or a name that does not fit.
+_LOOK = frozenset({"D04", "D05", "D10", "D22"})
 
 SEAL_NAMES: Mapping[str, tuple[str, str]] = {
     "hospital": ("医院印章", "hospital's seal"),

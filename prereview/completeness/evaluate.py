@@ -17,7 +17,8 @@ from prereview.checklist import Alternative, Item, Paper
 from prereview.completeness.case import INVOICES, Case, page_evidence
 from prereview.completeness.checks import ALWAYS, STATED, VALIDITY
 from prereview.completeness.checks_money import invoice_key
-from prereview.completeness.checks_paper import check_form, check_seal, is_about, is_electronic
+from prereview.completeness.checks_paper import check_form, check_seal, is_about, is_electronic, is_empty
+from prereview.completeness.checks_person import SEVERAL_PEOPLE
 from prereview.completeness.defects import Defect, Effect
 from prereview.completeness.expression import evaluate
 from prereview.completeness.names import compare_names
@@ -232,7 +233,8 @@ def _holder_fits(document: Document, item: Item, case: Case) -> bool:
         return item.holder == "insured" or len(case.of_type(document.doc_type)) > 1
     number, registered = document.fact("id_number"), case.insured_id_number
     # The insured person's own number under another name is their card with a wrong name, not somebody else's card.
-    own = compare_names(name.value, insured.value) != "different" or bool(
+    names = document.facts_named("name") if document.doc_type in SEVERAL_PEOPLE else (name,)
+    own = any(compare_names(fact.value, insured.value) != "different" for fact in names) or bool(
         number and registered and number.value == registered.value
     )
     if item.holder == "other":
@@ -295,6 +297,8 @@ def is_unread(page: Page) -> bool:
     A page without any text (a photo of a scene) hides no paper; one with a few stray words of a paper may.
     """
     characters = len("".join(page.text.split()))
+    if is_empty(page):
+        return False
     fewest = 0 if page.quality.grade == "poor" else 4
     return page.quality.grade == "unreadable" or fewest <= characters < 30
 

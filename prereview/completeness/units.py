@@ -21,6 +21,7 @@ from prereview.documents import Document
 #: A record covers the bills of the days around it: tests are paid a day early, dressings changed a week later.
 _BEFORE, _AFTER = timedelta(days=2), timedelta(days=10)
 _SURE = 0.8  #: a name read with less may be a misreading, and nobody is asked for a person who does not exist
+_OF_A_PATIENT = (*sorted(MEDICAL_RECORDS), "id_card", "household_book")
 _PERSON = re.compile(r"[一-鿿]{2,4}(·[一-鿿]{1,8})*")
 
 
@@ -93,11 +94,11 @@ def _beneficiaries(case: Case) -> tuple[Unit, ...]:
 def _injured(case: Case) -> tuple[Unit, ...]:
     if case.patient_is_insured:
         return ()
-    bills = [
-        fact.value for bill in case.of_type(*INVOICES) if (fact := bill.fact("name")) and certainty(fact) >= _SURE
-    ]
-    named = dict.fromkeys((*MEDICAL_RECORDS, *INVOICES, "id_card", "household_book"), "name")
-    return _people(bills, named)
+    bills = [fact for bill in case.of_type(*INVOICES) if (fact := bill.fact("name")) and certainty(fact) >= _SURE]
+    others = [fact.value for paper in case.of_type(*_OF_A_PATIENT) for fact in paper.facts_named("name")]
+    named = dict.fromkeys((*_OF_A_PATIENT, *INVOICES), "name")
+    # As with stays, a lone bill in another name is D04 and no further person.
+    return _people((fact.value for fact in bills if fact.value in others), named)
 
 
 def _people(names: Iterable[str], named: Mapping[str, str]) -> tuple[Unit, ...]:

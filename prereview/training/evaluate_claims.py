@@ -1,4 +1,4 @@
-"""Reports against the truth of generated submissions: pages, facts, gaps and defects. Synthetic only, and says so."""
+"""Reports against the truth of generated submissions: pages, facts, items, history. Synthetic only, and says so."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from prereview.completeness import Checklists
 from prereview.documents import UNKNOWN
 from prereview.report import Report
+from prereview.training.evaluate_items import ItemTally, share
 
 #: The facts the acceptance figures are about (name, id number, dates, total, invoice number).
 KEY_FACTS = (
     "name", "id_number", "birth_date", "admission_date", "discharge_date", "visit_date", "issue_date", "total",
     "total_words", "invoice_code", "invoice_number", "card_number", "policy_number", "hospital",
 )  # fmt: skip
-_OPEN = ("missing", "present_unusable", "unsure", "ask")  # a gap of the item is on the table, one way or another
 
 
 @dataclass
@@ -28,13 +27,12 @@ class Tally:
     pages: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     confusions: Counter[str] = field(default_factory=Counter)
     facts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    gaps: Counter[str] = field(default_factory=Counter)
-    defects: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    items: ItemTally = field(default_factory=ItemTally)
     history: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
 
-def evaluate_reports(pairs: Iterable[tuple[Report, Mapping[str, Any]]], checklists: Checklists) -> dict[str, Any]:
+def evaluate_reports(pairs: Iterable[tuple[Report, Mapping[str, Any]]]) -> dict[str, Any]:
     """Compare reports with the truth.json of the same claims.
 
     Returns:
@@ -44,8 +42,7 @@ def evaluate_reports(pairs: Iterable[tuple[Report, Mapping[str, Any]]], checklis
     for report, truth in pairs:
         _pages(report, truth, tally)
         _facts(report, truth, tally)
-        _gaps(report, truth, checklists, tally)
-        _defects(report, truth, tally)
+        tally.items.add(report, truth)
         _history(report, truth, tally)
     return _summary(tally)
 
@@ -94,47 +91,6 @@ def _facts(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
                 tally.wrong.append(f"{report.claim_id}: {place[0]} p{place[1]} {true['doc_type']}.{fact['name']}")
 
 
-def _gaps(report: Report, truth: Mapping[str, Any], checklists: Checklists, tally: Tally) -> None:
-    chosen = checklists.choose(report.line, None) if report.line else None
-    if chosen is None:
-        return
-    accepted = {
-        item.id: {paper.doc for alternative in item.accepts for paper in alternative.papers} for item in chosen[0].items
-    }
-    brought = {str(document["doc_type"]) for document in truth["documents"]}
-    sound = {d["doc_type"] for d in truth["documents"] if not d["defects"]}
-    for item in report.items:
-        types = accepted.get(item.id, set())
-        if item.requirement != "required" or item.state == "not_applicable" or not types:
-            continue
-        tally.gaps["items"] += 1
-        if types & sound and not types & (brought - sound) and item.state == "missing":
-            tally.gaps["invented"] += 1
-            tally.wrong.append(f"{report.claim_id}: invented gap {item.id}")
-        lacking = types <= set(truth["missing"]) or not types & brought
-        if lacking and types & set(truth["missing"]):
-            tally.gaps["planted"] += 1
-            if item.state not in _OPEN:
-                tally.gaps["missed"] += 1
-                tally.wrong.append(f"{report.claim_id}: missed gap {item.id} ({item.state})")
-        if item.state == "unsure":
-            tally.gaps["unsure"] += 1
-
-
-def _defects(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
-    planted = {str(defect["code"]) for defect in truth["defects"] if str(defect["code"]).startswith("D")}
-    told = {code for item in report.items for code in item.defects} | {finding.code for finding in report.findings}
-    for code in planted:
-        tally.defects[code]["planted"] += 1
-        if code in told:
-            tally.defects[code]["found"] += 1
-        else:
-            tally.wrong.append(f"{report.claim_id}: defect {code} not found")
-    for code in {code for code in told if code.startswith("D") and code[1:].isdigit()} - planted:
-        tally.defects[code]["extra"] += 1
-        tally.wrong.append(f"{report.claim_id}: defect {code} not planted")
-
-
 def _history(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
     expected, found = truth.get("preexisting"), report.preexisting
     if not expected or found is None:
@@ -150,38 +106,27 @@ def _history(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
         tally.wrong.append(f"{report.claim_id}: history {found.reason_code}, expected {expected['reason_code']}")
 
 
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole else None
-
-
 def _summary(tally: Tally) -> dict[str, Any]:
     pages = {
-        capture: {"pages": sum(count.values()), "accuracy": _share(count["right"], sum(count.values())), **count}
+        capture: {"pages": sum(count.values()), "accuracy": share(count["right"], sum(count.values())), **count}
         for capture, count in sorted(tally.pages.items())
     }
     facts = {
-        name: {"n": sum(count.values()), "exact": _share(count["right"], sum(count.values()))}
+        name: {"n": sum(count.values()), "exact": share(count["right"], sum(count.values()))}
         for name, count in sorted(tally.facts.items())
     }
-    gaps = tally.gaps
     return {
         "basis": "synthetic only",
         "pages": pages,
         "confusions": dict(tally.confusions.most_common(25)),
         "facts": facts,
         "facts_overall": {kind: _overall(tally.facts, kind) for kind in ("digital", "image")},
-        "gaps": {
-            **gaps,
-            "missed_share": _share(gaps["missed"], gaps["planted"]),
-            "invented_share": _share(gaps["invented"], gaps["items"]),
-            "unsure_share": _share(gaps["unsure"], gaps["items"]),
-        },
-        "defects": {code: dict(count) for code, count in sorted(tally.defects.items())},
+        **tally.items.summary(),
         "history": dict(tally.history),
-        "wrong": sorted(tally.wrong),
+        "wrong": sorted([*tally.wrong, *tally.items.wrong]),
     }
 
 
 def _overall(facts: Mapping[str, Counter[str]], kind: str) -> float | None:
     chosen: Sequence[Counter[str]] = [count for name, count in facts.items() if name.startswith(kind)]
-    return _share(sum(count["right"] for count in chosen), sum(sum(count.values()) for count in chosen))
+    return share(sum(count["right"] for count in chosen), sum(sum(count.values()) for count in chosen))
