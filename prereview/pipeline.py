@@ -85,8 +85,14 @@ class Reviewer:
         if line is not None and line not in self.checklists.ids:
             raise UsageError(f"unknown line {line!r}", remedy=f"Known lines: {', '.join(self.checklists.ids)}")
         opened = open_submission(Path(submission), limits=self.settings.limits, line=line)
-        with where(opened.claim.claim_id):
-            return _review(opened, self, known_invoices, now)
+        return self.review_opened(opened, known_invoices=known_invoices, now=now)
+
+    def review_opened(
+        self, submission: Submission, *, known_invoices: Mapping[str, str] = {}, now: datetime | None = None
+    ) -> Reviewed:
+        """Review a submission that was opened before, with whatever was found out about it since."""
+        with where(submission.claim.claim_id):
+            return _review(submission, self, known_invoices, now)
 
 
 def load_reviewer(settings: Settings | None = None) -> Reviewer:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import re
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from prereview.batch import worker
 from prereview.batch.duplicates import already_told, shared_invoices
 from prereview.batch.failed import failed_report
 from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal, review_basis
+from prereview.batch.process import begin, place_of
 from prereview.errors import ConfigurationError, InputError, UsageError
 from prereview.ingestion import find_submissions
 from prereview.report import Report
@@ -178,8 +178,8 @@ def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Ou
     pool = ProcessPool(
         max_workers=min(place.workers, len(tasks)),
         max_tasks=_CLAIMS_PER_WORKER,
-        initializer=worker.start,
-        initargs=(place.settings,),
+        initializer=begin,
+        initargs=(place.settings.limits,),
         context=multiprocessing.get_context("spawn"),
     )
     with pool:
@@ -219,17 +219,10 @@ def _outcome(future: Future[Outcome], submission: Path, place: _Place) -> Outcom
     except ConfigurationError:
         raise  # no claim can be reviewed: the batch itself must stop and say so
     except Exception as error:  # noqa: BLE001 one claim's programming error must not stop the others; it is named
-        log.error("claim failed: %s at %s", type(error).__name__, _place_of(error))
+        log.error("claim failed: %s at %s", type(error).__name__, place_of(error))
         code, detail = "claim_crashed", f"{submission.name}, {type(error).__name__}"
     report = failed_report(submission, code, detail)
     return _write_failed(report, submission, place)
-
-
-def _place_of(error: BaseException) -> str:
-    """Where it broke, without the message: messages may quote what a page says."""
-    # Pebble sends the worker's traceback as text, in __cause__.
-    frames = re.findall(r'File ".*?([^/"]+)", line (\d+)', str(error.__cause__))
-    return " < ".join(f"{name}:{line}" for name, line in reversed(frames[-4:])) or "worker"
 
 
 def _write_failed(report: Report, submission: Path, place: _Place) -> Outcome:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
-import os
-import resource
-import signal
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from prereview.batch.failed import failed_report
 from prereview.batch.journal import Outcome
 from prereview.errors import PrereviewError
-from prereview.logs import configure
 from prereview.pipeline import Pictures, Reviewer, load_reviewer
 from prereview.report import Report
 from prereview.reporting import mask_report, to_html
@@ -22,26 +16,7 @@ from prereview.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_PR_SET_PDEATHSIG = 1
-
 _reviewer: Reviewer | None = None  # one per process: the OCR engine has a single inference request
-
-
-def start(settings: Settings) -> None:
-    """Pool initializer: bound the memory, never outlive the batch.
-
-    Loading waits for the first claim, where an unusable engine or model becomes an error the main process can show.
-    """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    configure()
-    _die_with_parent()
-    resource.setrlimit(resource.RLIMIT_DATA, (settings.limits.worker_bytes, resource.RLIM_INFINITY))
-
-
-def _die_with_parent() -> None:
-    """A killed batch must not leave workers writing behind the back of the one that resumes it (Linux only)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _load(settings: Settings) -> Reviewer:

@@ -6,6 +6,7 @@ itself is `prereview.service.webhooks`.
 
 from __future__ import annotations
 
+import base64
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from prereview.store.tables import ClaimRow, Delivery, Event, Webhook
 #: Seconds until the next try; then every hour for about three days, then the delivery is given up and shown.
 _WAITS = (5, 30, 120, 600, 1800)
 MAX_ATTEMPTS = 80
+_LEASE = timedelta(minutes=5)  # longer than sending a page of deliveries takes; a kill costs that much delay
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def add_webhook(
     actor.require("manage_webhooks")
     if not url.startswith(("https://", "http://")):
         raise UsageError("a webhook needs an http or https URL", remedy="Write https://…")
-    secret = f"whsec_{secrets.token_urlsafe(32)}"
+    secret = f"whsec_{base64.b64encode(secrets.token_bytes(32)).decode()}"
     row = Webhook(organisation_id=actor.organisation_id, url=url, secret=secret, kinds=list(kinds), created_at=now)
     session.add(row)
     session.flush()
@@ -79,8 +81,8 @@ def queue_deliveries(session: Session, event: Event) -> None:
             session.add(Delivery(webhook_id=webhook.id, event_id=event.id, next_at=event.at))
 
 
-def due_deliveries(session: Session, *, now: datetime, limit: int = 20) -> tuple[Due, ...]:
-    """What should be sent now, oldest event first."""
+def take_due(session: Session, *, now: datetime, limit: int = 20) -> tuple[Due, ...]:
+    """What should be sent now, oldest event first. Taken for a while, so that two senders never send the same."""
     query = (
         select(Delivery, Webhook, Event, ClaimRow.claim_id)
         .join(Webhook, Webhook.id == Delivery.webhook_id)
@@ -89,10 +91,14 @@ def due_deliveries(session: Session, *, now: datetime, limit: int = 20) -> tuple
         .where(Delivery.next_at <= now, Webhook.active)
         .order_by(Delivery.event_id)
         .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
     )
+    found = list(session.execute(query))
+    for delivery, *_ in found:
+        delivery.next_at = now + _LEASE
     return tuple(
         Due(delivery.id, webhook.url, webhook.secret, event, claim_id, delivery.attempts)
-        for delivery, webhook, event, claim_id in session.execute(query)
+        for delivery, webhook, event, claim_id in found
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from prereview.report import Report
@@ -23,8 +23,8 @@ from prereview.verdicts import fingerprint_report
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A round that has no report yet."""
+class RoundOf:
+    """A round and whose it is."""
 
     round_id: int
     organisation_id: int
@@ -42,7 +42,7 @@ class Reviewed:
     blind: bool = False
 
 
-def waiting_rounds(session: Session, *, after: int = 0, limit: int = 500) -> tuple[Waiting, ...]:
+def waiting_rounds(session: Session, *, after: int = 0, limit: int = 500) -> tuple[RoundOf, ...]:
     """Rounds without a report, oldest first. They are the outbox of the work queue: none can be forgotten."""
     query = (
         select(Round, ClaimRow)
@@ -52,8 +52,23 @@ def waiting_rounds(session: Session, *, after: int = 0, limit: int = 500) -> tup
         .limit(limit)
     )
     return tuple(
-        Waiting(entry.id, entry.organisation_id, row.claim_id, entry.number) for entry, row in session.execute(query)
+        RoundOf(entry.id, entry.organisation_id, row.claim_id, entry.number) for entry, row in session.execute(query)
     )
+
+
+def backlog(session: Session, *, now: datetime) -> tuple[int, float]:
+    """How many rounds wait, and for how many seconds the oldest has."""
+    query = select(func.count(), func.min(Round.received_at)).where(Round.reviewed_at.is_(None))
+    count, oldest = session.execute(query).one()
+    return count, (now - oldest).total_seconds() if oldest else 0.0
+
+
+def round_of(store: Store, round_id: int) -> RoundOf:
+    """A round by its id."""
+    with store.reading() as session:
+        entry = session.get_one(Round, round_id)
+        claim_id = session.get_one(ClaimRow, entry.claim_key).claim_id
+        return RoundOf(entry.id, entry.organisation_id, claim_id, entry.number)
 
 
 def lay_out(store: Store, round_id: int, folder: Path) -> Path:

@@ -39,13 +39,7 @@ class Vault:
         name = hashlib.sha256(content).hexdigest()
         if self._find(organisation, name) is None:
             place = self._place(organisation, name).with_suffix(_SEALED if self.key else "")
-            try:
-                place.parent.mkdir(parents=True, exist_ok=True)
-                _write_whole(place, self._seal(name, content))
-            except OSError as error:
-                raise Unavailable(
-                    f"files cannot be written ({error.strerror})", remedy="Free space on the disk of the workspace."
-                ) from error
+            _write_whole(place, self._seal(name, content))
         return name
 
     def get(self, organisation: int, name: str) -> bytes:
@@ -87,6 +81,19 @@ class Vault:
             return False
         place.unlink(missing_ok=True)
         return True
+
+    def write_at(self, place: Path, content: bytes) -> None:
+        """Keep a content at a path of its own, whole or not at all, encrypted where a key is set.
+
+        Raises:
+            Unavailable: the disk is full or cannot be written.
+        """
+        _write_whole(place, self._seal(place.name, content))
+
+    def read_at(self, place: Path) -> bytes:
+        """A content written by `write_at`."""
+        raw = place.read_bytes()
+        return self._open(place.name, raw) if self.key else raw
 
     def _place(self, organisation: int, name: str) -> Path:
         if len(name) != 64 or not all(character in "0123456789abcdef" for character in name):
@@ -135,15 +142,24 @@ def _write_whole(place: Path, content: bytes) -> None:
     """The content under its name at once and for good: neither a kill nor a power cut leaves half of it."""
     draft = place.parent / f".{place.name}.{os.getpid()}.{secrets.token_hex(4)}"
     try:
+        place.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
         draft.replace(place)
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    finally:
+        _sync_folder(place.parent)
+    except OSError as error:
         draft.unlink(missing_ok=True)
+        raise Unavailable(
+            f"files cannot be written ({error.strerror})", remedy="Free space on the disk of the workspace."
+        ) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is only sure to survive a power cut once its folder is on disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
