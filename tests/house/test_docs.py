@@ -21,6 +21,7 @@ from prereview.findings import Grade, ItemState, ReasonCode, Severity
 from prereview.ingestion import problems, signatures
 from prereview.report import Route
 from prereview.reporting.field_labels import QUALITY_REASONS
+from prereview.service import rounds
 from prereview.settings import Limits, Settings, describe_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,7 +54,7 @@ def codes_in_code() -> set[str]:
 
 
 def codes_in_tables() -> set[str]:
-    tables = (problems.WORDINGS, signatures._WORDS, failed._WORDS, load_checklists().defects)
+    tables = (problems.WORDINGS, signatures._WORDS, failed._WORDS, rounds._WORDS, load_checklists().defects)
     return {code for table in tables for code in table}
 
 
