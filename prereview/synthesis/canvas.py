@@ -58,13 +58,14 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """A filled rectangle: tinted cells, redaction boxes, card bodies."""
+    """A filled rectangle: tinted cells, card bodies; `hides` marks one drawn over print to redact it."""
 
     x: float
     y: float
     width: float
     height: float
     fill: Colour
+    hides: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 from PIL import Image, ImageDraw
 
 from prereview.documents import BoundingBox
+from prereview.synthesis import damage
 from prereview.synthesis.fonts import raster_font
 
 Pixels = npt.NDArray[np.uint8]
@@ -92,16 +93,16 @@ def _skew(pixels: Pixels, degrees: float, border: tuple[int, int, int]) -> tuple
 
 def _scan(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -> tuple[Pixels, Matrix]:
     """Flatbed: skew up to 3 degrees, sometimes a black border, pepper, paleness."""
-    dark = rng.random() < 0.25 * wear
-    image, matrix = _skew(pixels, float(np.clip(rng.normal(0, 0.8), -3, 3)), (14, 14, 16) if dark else (255, 255, 255))
+    backing = (14, 14, 16) if rng.random() < 0.25 * wear else (255, 255, 255)
+    outline = damage.paper_outline(pixels.shape[0], pixels.shape[1], rng, 0.0 if stiff else 0.12 * wear)
+    torn = np.where(outline[..., None] > 0, pixels, np.array(backing, np.uint8))
+    image, matrix = _skew(torn, float(np.clip(rng.normal(0, 0.8), -3, 3)), backing)
     values = _fringes(image, rng).astype(np.float32)
     if wear > 0.5 and rng.random() < 0.15:
         values = 255 - (255 - values) * rng.uniform(0.4, 0.7)  # faint toner
     values += rng.normal(0, rng.uniform(0.5, 1 + 3 * wear), (*values.shape[:2], 1))
     if rng.random() < 0.15 * wear:
         values[rng.random(values.shape[:2]) < rng.uniform(0.002, 0.02)] = rng.integers(0, 120)
-    if rng.random() < 0.15 * wear:
-        values = np.repeat(values.mean(axis=2, keepdims=True), 3, axis=2)
     if rng.random() < 0.3 * wear:
         values[:, : int(rng.uniform(2, 24))] *= 0.35
     return np.clip(values, 0, 255).astype(np.uint8), matrix
@@ -147,17 +148,30 @@ def _app(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -> 
     )
     mixed = image.astype(np.float32) * 0.25 + hard[..., None].astype(np.float32) * 0.75
     picture = Image.fromarray(np.clip(mixed, 0, 255).astype(np.uint8))
-    size = max(14, picture.width // 55)
-    words = "扫描王 创建" if rng.random() < 0.5 else "由手机扫描 App 生成"
-    ImageDraw.Draw(picture).text(
-        (picture.width * 0.76, picture.height - size * 1.8), words, font=raster_font("hei", size), fill=(150, 150, 150)
-    )
+    if rng.random() < 0.75:
+        _watermark(picture, rng)
     return np.asarray(picture, dtype=np.uint8).copy(), matrix
+
+
+_APPS = ("扫描王 创建", "由手机扫描 App 生成", "全能扫描 创建", "扫一扫 · 文档扫描", "Scanned by PocketScan")
+
+
+def _watermark(picture: Image.Image, rng: np.random.Generator) -> None:
+    """The app's name at the foot, with or without its code."""
+    size = max(14, picture.width // 55)
+    words = _APPS[int(rng.integers(len(_APPS)))]
+    x, y = picture.width - size * (len(words) + 2), picture.height - int(size * 1.8)
+    draw = ImageDraw.Draw(picture)
+    draw.text((x, y), words, font=raster_font("hei", size), fill=(110, 110, 112))
+    if rng.random() < 0.5:
+        code = rng.integers(0, 2, (21, 21)).astype(np.uint8) * 255
+        tile = Image.fromarray(code).resize((size * 3, size * 3), Image.Resampling.NEAREST)
+        picture.paste(tile.convert("RGB"), (x - size * 4, y - size))
 
 
 def _photo(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -> tuple[Pixels, Matrix]:
     """Phone: keystone on a desk, folds, shadow, colour cast, blur, grain."""
-    page = _folds(pixels, rng) if rng.random() < 0.35 * wear and not stiff else pixels
+    page = _handled(pixels, rng, wear, stiff)
     height, width = page.shape[:2]
     margin = rng.uniform(0.03, 0.22)
     out_w, out_h = int(width * (1 + 2 * margin)), int(height * (1 + 2 * margin))
@@ -165,15 +179,12 @@ def _photo(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -
     shift = rng.uniform(-0.055, 0.055, (4, 2)) * np.array([width, height])
     target = (source + np.array([width, height]) * margin + shift).astype(np.float32)
     matrix = cv2.getPerspectiveTransform(source, target)
-    desk = _desk(out_w, out_h, rng)
     warped = cv2.warpPerspective(page, matrix, (out_w, out_h), flags=cv2.INTER_LINEAR)
-    mask = (
-        cv2.warpPerspective(np.full((height, width), 255, np.uint8), matrix, (out_w, out_h)).astype(np.float32)[
-            ..., None
-        ]
-        / 255
-    )
-    values: Any = desk * (1 - mask) + warped.astype(np.float32) * mask
+    outline = damage.paper_outline(height, width, rng, 0.0 if stiff else 0.15 * wear)
+    mask = cv2.warpPerspective(outline, matrix, (out_w, out_h)).astype(np.float32)[..., None] / 255
+    values: Any = damage.desk(out_w, out_h, rng) * (1 - mask) + warped.astype(np.float32) * mask
+    if rng.random() < (0.4 if stiff else 0.08) * wear:
+        values = damage.glare(values, rng)
     values = values * _light(out_w, out_h, rng, wear)[..., None]
     values = values * np.array(_CASTS[int(rng.integers(len(_CASTS)))], dtype=np.float32)
     values = cv2.GaussianBlur(values.astype(np.float32), (0, 0), rng.uniform(0.3, 0.6 + 0.9 * wear))
@@ -182,41 +193,15 @@ def _photo(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -
     return result, _relative(matrix.astype(np.float64), pixels, result)
 
 
+def _handled(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -> Pixels:
+    """Cards are laminated and scratched; sheets are folded and curl."""
+    if stiff:
+        return damage.laminate(pixels, rng) if rng.random() < 0.5 * wear else pixels
+    page = damage.fold(pixels, rng) if rng.random() < 0.35 * wear else pixels
+    return damage.curl(page, rng) if rng.random() < 0.2 * wear else page
+
+
 _CASTS = ((1.0, 1.0, 1.0), (1.0, 0.96, 0.84), (1.03, 0.93, 0.76), (0.9, 0.98, 1.04), (0.94, 1.0, 0.95), (1.0, 1.0, 1.0))
-
-
-def _folds(pixels: Pixels, rng: np.random.Generator) -> Pixels:
-    """A cross fold: a brightness step and a crease line."""
-    values = pixels.astype(np.float32)
-    height, width = values.shape[:2]
-    y, x = int(height * rng.uniform(0.4, 0.6)), int(width * rng.uniform(0.4, 0.6))
-    values[:y] *= rng.uniform(0.9, 1.0)
-    values[:, :x] *= rng.uniform(0.92, 1.0)
-    for axis, at in ((0, y), (1, x)):
-        crease = [slice(None), slice(None)]
-        crease[axis] = slice(max(0, at - 2), at + 2)
-        values[tuple(crease)] *= rng.uniform(0.82, 0.96)
-    return np.clip(values, 0, 255).astype(np.uint8)
-
-
-def _desk(width: int, height: int, rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Wood, cloth, black board or another sheet under the paper."""
-    tone = np.array(
-        ((150, 110, 74), (60, 58, 60), (196, 198, 200), (92, 112, 130), (12, 12, 14), (170, 140, 120))[
-            int(rng.integers(6))
-        ],
-        dtype=np.float32,
-    )
-    grain = cv2.resize(
-        rng.normal(0, 1, (max(2, height // 3), max(2, width // 90))).astype(np.float32),
-        (width, height),
-        interpolation=cv2.INTER_LINEAR,
-    )
-    desk: npt.NDArray[np.float32] = np.clip(tone + grain[..., None] * rng.uniform(2, 12), 0, 255).astype(np.float32)
-    if rng.random() < 0.25:
-        x, y = int(width * rng.uniform(0, 0.5)), int(height * rng.uniform(0, 0.5))
-        desk[y : y + height // 2, x : x + width // 2] = (226, 222, 210)
-    return desk
 
 
 def _light(width: int, height: int, rng: np.random.Generator, wear: float) -> npt.NDArray[np.float32]:

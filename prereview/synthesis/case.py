@@ -148,11 +148,25 @@ _ABOUT_RELATED = (
 )
 
 
-def draw_case(rng: Random, *, kinds: tuple[str, ...], inpatient: bool, scenario: Scenario, minor: bool = False) -> Case:
-    """A case whose disease is one of `kinds` (illness, surgery, tumour, critical, accident, outpatient)."""
+def draw_case(
+    rng: Random,
+    *,
+    kinds: tuple[str, ...],
+    inpatient: bool,
+    scenario: Scenario,
+    minor: bool = False,
+    settled: bool = False,
+) -> Case:
+    """A case whose disease is one of `kinds` (illness, surgery, tumour, critical, accident, outpatient).
+
+    `settled` makes sure that social insurance paid its part.
+    """
     province = rng.choice(words("provinces")).split("|")[0]
     visit = TODAY - timedelta(days=rng.randrange(20, 420))
-    disease = _draw_disease(rng, kinds, needs_related=scenario in _ABOUT_RELATED)
+    policy_months = 0 if scenario == "within_waiting_period" else rng.randrange(7, 34)
+    # What brought the patient must not itself be older than the contract: the history alone decides the answer.
+    longest = 200 if scenario == "onset_before_effective" else policy_months - 5
+    disease = _draw_disease(rng, kinds, needs_related=scenario in _ABOUT_RELATED, longest=longest)
     person = draw_person(
         rng,
         today=visit,
@@ -162,11 +176,10 @@ def draw_case(rng: Random, *, kinds: tuple[str, ...], inpatient: bool, scenario:
     )
     hospital = draw_hospital(rng, province)
     stay = _draw_stay(rng, visit, inpatient)
-    insured = rng.random() < 0.6
+    insured = settled or rng.random() < 0.6
     bill = draw_bill(
         rng, drugs=disease.drugs, days=stay.days if inpatient else 0, operation=disease.operation, insured=insured
     )
-    policy_months = 0 if scenario == "within_waiting_period" else rng.randrange(4, 34)
     policy = _draw_policy(rng, visit, policy_months)
     province_b = rng.choice(words("provinces")).split("|")[0]
     return Case(
@@ -195,7 +208,7 @@ def _sex_for(disease: Disease) -> str | None:
     return "男" if "前列腺" in disease.name else None
 
 
-def _draw_disease(rng: Random, kinds: tuple[str, ...], *, needs_related: bool) -> Disease:
+def _draw_disease(rng: Random, kinds: tuple[str, ...], *, needs_related: bool, longest: int) -> Disease:
     entries: list[dict[str, Any]] = [entry for entry in load_library("medicine")["diseases"] if entry["kind"] in kinds]
     entries = (
         [entry for entry in entries if entry["related"]]
@@ -203,7 +216,9 @@ def _draw_disease(rng: Random, kinds: tuple[str, ...], *, needs_related: bool) -
         else entries
     )
     entry, side = rng.choice(entries), rng.choice("左右")
-    spell = duration_phrase(rng, rng.choice((0, 0, 0, 1, 2, 5, 14, 38)))
+    spell = duration_phrase(
+        rng, rng.choice([months for months in (0, 0, 0, 1, 2, 5, 14, 38) if months <= max(longest, 0)])
+    )
     if entry["kind"] in ("accident", "outpatient"):
         spell = rng.choice(("1小时", "2小时", "半天", "1天", "2天", "3天"))
 
@@ -234,7 +249,7 @@ def draw_hospital(rng: Random, province: str) -> Hospital:
         if rng.random() < 0.7
         else f"{rng.choice(words('district_names'))}{root}{rng.choice(('医院', '中医院', '骨科医院', '人民医院'))}"
     )
-    grade = "一级" if name.endswith(("中心", "卫生院")) else rng.choice([g for g in words("grades") if g != "一级"])
+    grade = rng.choice([g for g in words("grades") if g != "一级"])
     return Hospital(name, grade, province, city, f"12{rng.randrange(10**15, 10**16)}")
 
 
@@ -295,28 +310,8 @@ def _draw_accident(rng: Random, visit: date, province: str, city: str) -> Accide
 _PLATE_SIGNS = dict(
     zip(
         [
-            "13",
-            "14",
-            "21",
-            "22",
-            "23",
-            "32",
-            "33",
-            "34",
-            "35",
-            "36",
-            "37",
-            "41",
-            "42",
-            "43",
-            "44",
-            "45",
-            "51",
-            "52",
-            "53",
-            "61",
-            "62",
-            "15",
+            str(code)
+            for code in (13, 14, 21, 22, 23, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 51, 52, 53, 61, 62, 15)
         ],
         "冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂川贵云陕甘蒙",
         strict=True,
@@ -325,15 +320,11 @@ _PLATE_SIGNS = dict(
 
 
 def draw_vehicle(rng: Random, province: str, day: date) -> Vehicle:
-    """Plate of the province with serials no office issues (letters I and O), VIN with its check digit."""
-    plate = (
-        _PLATE_SIGNS[province_facts(province)[0]]
-        + rng.choice("ABCDEFGH")
-        + rng.choice("IO")
-        + "".join(rng.choice("0123456789") for _ in range(4))
-    )
+    """Plate of the province under the office letter Z, which stands for no city; VIN with its check digit."""
+    serial = "".join(rng.choice("0123456789") for _ in range(4))
+    letter = rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789")
     return Vehicle(
-        plate,
+        f"{_PLATE_SIGNS[province_facts(province)[0]]}Z{letter}{serial}",
         _draw_vin(rng),
         f"{rng.choice('ABCDEFG')}{rng.randrange(10**6, 10**7)}",
         rng.choice(words("vehicles")),

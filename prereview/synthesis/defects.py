@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
 from prereview.synthesis.bills import CENT
+from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
 from prereview.synthesis.options import Options
 from prereview.synthesis.people import draw_id_number, draw_name
@@ -40,6 +41,7 @@ class Plan:
     capture: str = "any"
     english: bool = False
     duplicate: bool = False
+    copied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Defect:
     code: str
     doc_types: frozenset[str]
     plant: Callable[[Plan, Random], Plan]
+    fits: Callable[[Set[str]], bool] = lambda names: True
 
 
 def _case(plan: Plan, **changes: object) -> Plan:
@@ -56,11 +59,15 @@ def _case(plan: Plan, **changes: object) -> Plan:
 
 
 def _no_seal(plan: Plan, rng: Random) -> Plan:
-    return replace(plan, options=replace(plan.options, seal="none"))
+    return replace(plan, capture="colour", options=replace(plan.options, seal="none"))
 
 
 def _wrong_seal(plan: Plan, rng: Random) -> Plan:
-    return replace(plan, options=replace(plan.options, seal="wrong"))
+    return replace(plan, capture="colour", options=replace(plan.options, seal="wrong"))
+
+
+def _copied(plan: Plan, rng: Random) -> Plan:
+    return replace(plan, capture="colour", copied=True)
 
 
 def _grey(plan: Plan, rng: Random) -> Plan:
@@ -88,6 +95,16 @@ def _shift(plan: Plan, rng: Random) -> Plan:
     stay, invoice = plan.case.stay, plan.case.invoice
     stay = replace(stay, visit=stay.visit + days, admission=stay.admission + days, discharge=stay.discharge + days)
     return _case(plan, stay=stay, invoice=replace(invoice, issued=invoice.issued + days))
+
+
+def _other_event(plan: Plan, rng: Random) -> Plan:
+    accident = plan.case.accident
+    return _case(plan, accident=replace(accident, day=accident.day - timedelta(days=rng.randrange(40, 300))))
+
+
+def _outside(plan: Plan, rng: Random) -> Plan:
+    """Another visit, or for the proof of an accident another day of the accident."""
+    return _shift(plan, rng) if plan.case.disease.kind != "accident" else _other_event(_shift(plan, rng), rng)
 
 
 def _other_stay(plan: Plan, rng: Random) -> Plan:
@@ -145,7 +162,7 @@ def _foreign(plan: Plan, rng: Random) -> Plan:
 
 
 def _altered(plan: Plan, rng: Random) -> Plan:
-    return replace(plan, options=replace(plan.options, altered=True))
+    return replace(plan, capture="colour", options=replace(plan.options, altered=True))
 
 
 def _other_standard(plan: Plan, rng: Random) -> Plan:
@@ -157,7 +174,20 @@ def _other_standard(plan: Plan, rng: Random) -> Plan:
     )
 
 
-#: Every plantable defect by code. D19 (report where a certificate is needed) is planted by leaving the certificate out.
+#: Papers that give the days of a stay: one contradicts another only where there are two.
+_STAYS = frozenset({"discharge_summary", "inpatient_invoice", "expense_list", "settlement_sheet", "admission_record"})
+
+
+def _two_stays(names: Set[str]) -> bool:
+    return len(names & (_STAYS - {"admission_record", "settlement_sheet"})) >= 2
+
+
+def _no_other_proof(names: Set[str]) -> bool:
+    """A settlement sheet or split makes a copy of the bill enough."""
+    return not names & {"settlement_sheet", "settlement_split"}
+
+
+#: Every plantable defect by code. D19 (a report where a certificate is needed) comes of leaving the certificate out.
 DEFECTS: Mapping[str, Defect] = {
     defect.code: defect
     for defect in (
@@ -166,21 +196,50 @@ DEFECTS: Mapping[str, Defect] = {
         Defect("D03", _SEALED, _grey),
         Defect("D04", _NAMED, _other_name),
         Defect("D05", frozenset({"id_card", "claim_form", "diagnosis_certificate"}), _other_id),
-        Defect("D06", _BILLS | {"outpatient_record", "accident_proof"}, _shift),
-        Defect("D07", frozenset({"discharge_summary", "inpatient_invoice", "expense_list"}), _other_stay),
+        Defect("D06", frozenset({"outpatient_invoice", "outpatient_record", "accident_proof"}), _outside),
+        Defect("D07", frozenset({"discharge_summary", "inpatient_invoice", "expense_list"}), _other_stay, _two_stays),
         Defect("D08", _BILLS | {"expense_list", "settlement_sheet"}, _wrong_amount),
         Defect("D09", frozenset({"expense_list", "discharge_summary", "admission_record"}), _page_gap),
         Defect("D10", _BILLS, _duplicate),
-        Defect("D11", _BILLS, _grey),
+        Defect("D11", _BILLS, _copied, _no_other_proof),
         Defect("D12", frozenset({"discharge_summary", "outpatient_record", "diagnosis_certificate"}), _low_grade),
         Defect("D13", frozenset({"id_card"}), _expired),
         Defect("D14", frozenset({"id_card", "driving_licence", "vehicle_licence"}), _one_side),
-        Defect("D15", frozenset({"diagnosis_certificate", "discharge_summary", "outpatient_record"}), _unconfirmed),
+        Defect("D15", frozenset({"diagnosis_certificate", "discharge_summary"}), _unconfirmed),
         Defect("D16", frozenset({"claim_form"}), _unsigned),
         Defect("D17", _SEALED, _illegible),
-        Defect("D18", frozenset({"diagnosis_certificate", "accident_proof"}), _shift),
+        Defect("D18", frozenset({"diagnosis_certificate"}), _shift),
         Defect("D20", frozenset({"disability_appraisal"}), _other_standard),
         Defect("D21", frozenset({"discharge_summary", "outpatient_record", "inpatient_invoice"}), _foreign),
         Defect("D22", _BILLS, _altered),
     )
 }
+
+#: The facts a page must show for the defect to be seen: one of each group.
+_SHOWN_BY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "D04": (("name", "account_holder"),),
+    "D05": (("id_number",),),
+    "D06": (("issue_date", "visit_date", "event_date"),),
+    "D07": (("admission_date", "discharge_date"),),
+    "D12": (("hospital",),),
+    "D13": (("valid_until",),),
+    "D15": (("diagnosis",),),
+    "D16": (("signed",),),
+    "D18": (("issue_date",),),
+    "D20": (("appraisal_standard",),),
+}
+
+
+def shows(code: str, pages: Sequence[Canvas], case: Case) -> bool:
+    """Whether the drawn pages let a reader see the defect."""
+    facts = {text.fact for page in pages for text in page.texts if text.fact}
+    names = {name for name, _ in facts}
+    if code in ("D03", "D11") and any("电子" in text.text for page in pages for text in page.texts):
+        return False  # an electronic bill has no original to be a copy of
+    if code == "D02":
+        return any(stamp.issuer for page in pages for stamp in page.stamps)
+    if code == "D08":
+        return any(value != f"{case.bill.total:.2f}" for name, value in facts if name in ("total", "total_words"))
+    if code == "D09":
+        return any(name == "page_count" and int(value) > len(pages) for name, value in facts)
+    return all(names & set(group) for group in _SHOWN_BY.get(code, ()))

@@ -113,7 +113,7 @@ _PRESENT = (
 
 def _onset(rng: Random, scenario: Scenario, policy_months: int) -> int:
     if scenario == "onset_after_effective":
-        return max(1, int(policy_months * rng.uniform(0.15, 0.6)))
+        return max(1, int((policy_months - 5) * rng.uniform(0.15, 0.9)))  # waiting periods end before the fifth month
     if scenario == "within_waiting_period":
         return max(policy_months, 0)
     # Far enough before inception that a rounded duration cannot straddle it.

@@ -23,3 +23,9 @@ def words(key: str) -> tuple[str, ...]:
     """A word list of words.yaml: written either as a YAML list or as one string split at blanks."""
     value = load_library("words")[key]
     return tuple(value.split()) if isinstance(value, str) else tuple(str(entry) for entry in value)
+
+
+def recipes() -> Mapping[str, Mapping[str, Any]]:
+    """Lines of business and what their submissions hold."""
+    lines: Mapping[str, Mapping[str, Any]] = load_library("recipes")["lines"]
+    return lines

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from prereview.synthesis.canvas import Canvas, Patch, Stamp, Stroke, Text
+from prereview.synthesis.canvas import Canvas, Patch, Picture, Stamp, Stroke, Text
 from prereview.synthesis.penmanship import scribbles
 
 _MONEY = frozenset({"inpatient_invoice", "outpatient_invoice", "e_invoice", "expense_list", "settlement_sheet"})
@@ -19,7 +19,7 @@ def mark_pages(pages: list[Canvas], doc_type: str, rng: Random) -> list[Canvas]:
         write_notes(pages[0], rng)
     if doc_type in _MONEY and rng.random() < 0.12:
         press_extra(pages[0], rng)
-    if rng.random() < 0.04:
+    if rng.random() < 0.05:
         redact(pages[0], rng)
     return pages
 
@@ -35,7 +35,7 @@ def write_notes(canvas: Canvas, rng: Random) -> None:
 
 def press_extra(canvas: Canvas, rng: Random) -> None:
     """A second stamp of no evidential weight, anywhere, at any angle, sometimes over the total."""
-    text = rng.choice(("现金收讫", "清单已打印", "与原件核对无误", "已受理", "附件"))
+    text = rng.choice(("现金收讫", "清单已打印", "已受理", "附件", "已核销"))
     width = rng.uniform(22, 34)
     x, y = rng.uniform(0.1, 0.7) * canvas.width, rng.uniform(0.2, 0.75) * canvas.height
     total = next((op for op in canvas.texts if op.fact and op.fact[0] == "total"), None)
@@ -47,18 +47,33 @@ def press_extra(canvas: Canvas, rng: Random) -> None:
     canvas.add(replace(look, strength=rng.uniform(0.35, 0.8), issuer=False, kind="receipt_mark"))
 
 
+def mark_as_copy(canvas: Canvas, rng: Random) -> None:
+    """The words that make a paper a copy (defect D11): a square stamp with a date, or a word across a corner."""
+    text = rng.choice(("复印件", "复印件与原件核对无误", "与原件核对无误", "此复印件与原件一致"))
+    if rng.random() < 0.5:
+        width = 6.0 * len(text) + 4
+        x, y = rng.uniform(0.1, 0.9) * (canvas.width - width), rng.uniform(0.06, 0.8) * canvas.height
+        canvas.add(
+            Stamp(x, y, width, 9.0, "square", "red", text, angle=rng.uniform(-6, 6), issuer=False, kind="copy_mark")
+        )
+        canvas.add(Text(x + 4, y + 1.8, text, 5.2, "song", (206, 32, 38)))
+    else:
+        size = rng.uniform(4.5, 7.0)
+        spot = (rng.uniform(0.08, 0.5) * canvas.width, rng.choice((0.02, 0.9)) * canvas.height)
+        canvas.add(Text(*spot, text, size, rng.choice(("kai", "hei")), (60, 60, 70)))
+
+
 def redact(canvas: Canvas, rng: Random) -> None:
-    """White boxes with hard edges over private values; a hidden value is no longer a fact of the page."""
-    spots = [
-        index
-        for index, op in enumerate(canvas.operations)
-        if isinstance(op, Text) and op.fact and op.fact[0] in _PRIVATE
-    ]
-    for index in spots:
-        text = canvas.operations[index]
-        assert isinstance(text, Text)
-        canvas.operations[index] = replace(text, fact=None)
-        canvas.add(Patch(text.x - 0.5, text.y - 0.5, text.width + 1, text.size + 1.2, (255, 255, 255)))
+    """White boxes, mosaic or black bars over private values; a hidden value is no longer a fact of the page."""
+    manner = rng.choice(("white", "white", "mosaic", "black"))
+    for index, text in enumerate(list(canvas.operations)):
+        if isinstance(text, Text) and text.fact and text.fact[0] in _PRIVATE:
+            canvas.operations[index] = replace(text, fact=None)
+            box = (text.x - 0.5, text.y - 0.5, text.width + 1, text.size + 1.2)
+            if manner == "mosaic":
+                canvas.add(Picture(*box, "mosaic", rng.randrange(10**6)))
+            else:
+                canvas.add(Patch(*box, (255, 255, 255) if manner == "white" else (0, 0, 0), hides=True))
 
 
 def alter_total(canvas: Canvas, rng: Random) -> bool:

@@ -22,3 +22,8 @@ class Options:
     def motor(self) -> bool:
         """Whether the claim is about a car."""
         return (self.line or "").startswith("motor")
+
+    @property
+    def by_relative(self) -> bool:
+        """Whether somebody else claims and is paid: the beneficiary of a death, the guardian of a child."""
+        return (self.line or "").startswith("death") or self.line == "student_child"

@@ -67,8 +67,9 @@ def draw_person(rng: Random, *, today: date, age: int, province: str, sex: str |
     birth = today.replace(year=today.year - age, day=min(today.day, 28)) - timedelta(days=rng.randrange(1, 360))
     code, cities = province_facts(province)
     city = rng.choice(cities)
-    issued = today - timedelta(days=rng.randrange(400, 3000))
     years = 5 if age < 16 else 10 if age < 26 else 20
+    # Still valid for a year and more: an expired card is a defect to plant (D13).
+    issued = today - timedelta(days=rng.randrange(200, min(years * 365 - 700, 3000)))
     district = rng.choice(words("district_names"))
     address = f"{province}{city}{district}{rng.choice(words('street_names'))}{rng.randrange(1, 299)}号" + rng.choice(
         (

@@ -236,6 +236,13 @@ def _car(width: int, height: int, rng: Noise) -> Image.Image:
     return _grainy(image.filter(ImageFilter.GaussianBlur(1.2)), rng)
 
 
+def _mosaic(width: int, height: int, rng: Noise) -> Image.Image:
+    """Grey blocks where a value was made unreadable."""
+    side = max(4, height // 3)
+    small = rng.integers(110, 245, (max(1, height // side), max(1, width // side))).astype(np.uint8)
+    return Image.fromarray(small).resize((width, height), Image.Resampling.NEAREST).convert("RGBA")
+
+
 def _grainy(image: Image.Image, rng: Noise) -> Image.Image:
     values = np.asarray(image.convert("RGB"), dtype=np.float32) + rng.normal(0, 7, (image.height, image.width, 1))
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)).convert("RGBA")
@@ -254,4 +261,5 @@ _PICTURES: Mapping[str, Callable[[int, int, Noise], Image.Image]] = {
     "trace": _trace,
     "road": _road,
     "car": _car,
+    "mosaic": _mosaic,
 }

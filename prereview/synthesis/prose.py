@@ -50,17 +50,20 @@ def _rows(runs: Sequence[Run], width: float, indent: float, sheet: Sheet, size: 
     rows: list[list[Run]] = [[]]
     used = indent
     for text, tag in runs:
-        for character in text:
-            if character == "\n":
+        # Numbers and dates are not broken over two lines, as no word processor does.
+        whole = tag is not None and text.isascii()
+        for piece in (text,) if whole else text:
+            if piece == "\n":
                 rows.append([])
                 used = indent
                 continue
-            step = measure(character, size, sheet.house.body)
-            if used + step > width and character not in _NEVER_FIRST and rows[-1]:
+            step = measure(piece, size, sheet.house.body)
+            if used + step > width and piece not in _NEVER_FIRST and rows[-1]:
                 rows.append([])
                 used = 0.0
-            rows[-1].append((character, tag))
+            rows[-1].append((piece, tag))
             used += step
     return [
-        [("".join(c for c, _ in group), tag) for tag, group in groupby(row, key=lambda run: run[1])] for row in rows
+        [("".join(piece for piece, _ in group), tag) for tag, group in groupby(row, key=lambda run: run[1])]
+        for row in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from prereview.documents import BoundingBox, Code, Line, Page, Seal, number_lines
-from prereview.synthesis.canvas import Canvas, Patch, Symbol, Text
+from prereview.synthesis.canvas import Canvas, Patch, Picture, Symbol, Text
 
 
 def box_on(canvas: Canvas, x: float, y: float, width: float, height: float) -> BoundingBox:
@@ -28,7 +28,8 @@ def line_groups(canvas: Canvas, *, gap: float = 1.0) -> list[list[Text]]:
     covers = [
         operation
         for operation in canvas.operations
-        if isinstance(operation, Patch) and operation.fill == (255, 255, 255)
+        if (isinstance(operation, Patch) and operation.hides)
+        or (isinstance(operation, Picture) and operation.name == "mosaic")
     ]
     texts = sorted(
         (text for text in canvas.texts if text.text.strip() and not _hidden(text, covers)),
@@ -56,7 +57,7 @@ def line_groups(canvas: Canvas, *, gap: float = 1.0) -> list[list[Text]]:
     return groups
 
 
-def _hidden(text: Text, covers: list[Patch]) -> bool:
+def _hidden(text: Text, covers: list[Patch | Picture]) -> bool:
     return any(
         cover.x <= text.x + text.width / 2 <= cover.x + cover.width
         and cover.y <= text.y + text.size / 2 <= cover.y + cover.height

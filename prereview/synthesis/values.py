@@ -10,6 +10,7 @@ from random import Random
 from prereview.synthesis.bills import chinese_amount
 from prereview.synthesis.case import Case
 from prereview.synthesis.library import load_library, words
+from prereview.synthesis.people import Person
 from prereview.synthesis.phrases import speak, split_keys
 from prereview.synthesis.prose import Run
 from prereview.synthesis.sheet import Field, Sheet
@@ -48,6 +49,19 @@ def _operation_day(case: Case) -> date:
 
 def _age(case: Case) -> int:
     return case.person.age_on(case.stay.visit)
+
+
+def claimant(case: Case, sheet: Sheet) -> Person:
+    """Who claims and is paid."""
+    return case.relative if sheet.options.by_relative else case.person
+
+
+def _relation(case: Case, sheet: Sheet, rng: Random) -> Field:
+    chosen = rng.choice(("配偶", "子女")) if sheet.options.by_relative else "本人"
+    if sheet.options.line == "student_child":
+        chosen = "父母"
+    kinds = ("本人", "配偶", "父母", "子女", "其他")
+    return Field("", " ".join((sheet.tick if kind == chosen else "□") + kind for kind in kinds))
 
 
 def _cause(case: Case, sheet: Sheet, rng: Random) -> Field:
@@ -175,11 +189,12 @@ _PERSON: Mapping[str, Value] = {
     "nation": _plain(lambda c: c.person.nationality + "族"),
     "married": _plain(lambda c: "已婚" if _age(c) > 26 else "未婚"),
     "occupation": _plain(lambda c: c.person.occupation),
-    "card_number": _plain(lambda c: c.person.card_number, "card_number"),
-    "account_holder": _plain(lambda c: c.person.name, "account_holder"),
-    "claimant": _plain(lambda c: c.person.name, "claimant_name"),
+    "card_number": lambda case, sheet, rng: Field("", claimant(case, sheet).card_number, "card_number"),
+    "account_holder": lambda case, sheet, rng: Field("", claimant(case, sheet).name, "account_holder"),
+    "claimant": lambda case, sheet, rng: Field("", claimant(case, sheet).name, "claimant_name"),
+    "claimant_is": _relation,
     "bank": lambda case, sheet, rng: Field(
-        "", f"{case.person.bank}{case.hospital.city}支行", "bank_name", case.person.bank
+        "", f"{claimant(case, sheet).bank}{case.hospital.city}支行", "bank_name", claimant(case, sheet).bank
     ),
     "relative": _plain(lambda c: c.relative.name),
     "relative_id": _plain(lambda c: c.relative.id_number),

@@ -7,20 +7,25 @@ import json
 import shutil
 import zipfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
+import pillow_heif
 from PIL import Image
 
 from prereview.synthesis.canvas import Canvas
-from prereview.synthesis.capture import Captured, capture_page
-from prereview.synthesis.expectations import expected_items
+from prereview.synthesis.capture import Captured, Pixels, capture_page
+from prereview.synthesis.collage import lay_out
+from prereview.synthesis.drafting import SyntheticDocument
+from prereview.synthesis.ofd import write_ofd
 from prereview.synthesis.packing import SheetPlace, SyntheticFile
-from prereview.synthesis.pages import page_facts
 from prereview.synthesis.raster import render_canvas
-from prereview.synthesis.reading_view import box_on
-from prereview.synthesis.submissions import SyntheticClaim, SyntheticDocument
+from prereview.synthesis.reading_view import line_groups
+from prereview.synthesis.submissions import SyntheticClaim
+from prereview.synthesis.truth import page_truth, write_truth
 from prereview.synthesis.vector import write_pdf
 
 _ZIP_TIME = (2026, 1, 1, 0, 0, 0)  # fixed: the same seed gives the same bytes
@@ -51,28 +56,65 @@ def claim_json(claim: SyntheticClaim) -> str:
 
 
 def _file_bytes(
-    claim: SyntheticClaim, file: SyntheticFile, documents: dict[str, SyntheticDocument], number: int
+    claim: SyntheticClaim, file: SyntheticFile, documents: Mapping[str, SyntheticDocument], number: int
 ) -> tuple[bytes, list[dict[str, Any]]]:
-    sheets: list[Canvas | bytes] = []
+    canvases: list[Canvas] = []
+    pictures: list[Captured | None] = []
     truths = []
     for index, place in enumerate(file.pages):
-        document = documents[place.document]
-        canvas = document.pages[place.page_index]
         seed = zlib.crc32(f"{claim.seed}/{number}/{index}".encode())
-        if place.capture == "digital" and file.form == "pdf":
-            sheets.append(canvas)
-            captured = None
-        else:
-            clean = render_canvas(canvas, dpi=_dpi(claim, canvas), seed=seed)
-            captured = capture_page(
-                clean, place.capture, seed=seed, rotation=place.rotation, wear=claim.wear, stiff=canvas.width < 100
-            )
-            sheets.append(_jpeg(captured, claim.jpeg_quality, claim.picture_bytes))
-        truths.append(_page_truth(document, canvas, place, captured, index + 1))
-    if file.form == "jpeg":
-        assert isinstance(sheets[0], bytes)
-        return sheets[0], truths
-    return write_pdf(sheets), truths
+        papers = [documents[piece.document].pages[piece.page_index] for piece in place.pieces]
+        canvas, boxes = lay_out(papers, Random(seed))
+        captured = None if file.form in ("ofd", "text") else _captured(claim, file, place, canvas, seed)
+        canvases.append(canvas)
+        pictures.append(captured)
+        truths.append({"page": index + 1, **page_truth(place, documents, canvas, boxes, captured)})
+    return _encoded(claim, file, canvases, pictures), truths
+
+
+def _captured(
+    claim: SyntheticClaim, file: SyntheticFile, place: SheetPlace, canvas: Canvas, seed: int
+) -> Captured | None:
+    """The picture of a page, or None where the file carries it as drawn."""
+    if place.capture == "digital" and file.form == "pdf":
+        return None
+    clean = render_canvas(canvas, dpi=_dpi(claim, canvas), seed=seed)
+    stiff = canvas.width < 100
+    return capture_page(clean, place.capture, seed=seed, rotation=place.rotation, wear=claim.wear, stiff=stiff)
+
+
+def _encoded(
+    claim: SyntheticClaim, file: SyntheticFile, canvases: list[Canvas], pictures: list[Captured | None]
+) -> bytes:
+    taken = [picture.pixels for picture in pictures if picture is not None]
+    match file.form:
+        case "pdf":
+            sheets = [
+                canvas if picture is None else _jpeg(picture.pixels, claim.jpeg_quality, claim.picture_bytes)
+                for canvas, picture in zip(canvases, pictures, strict=True)
+            ]
+            return write_pdf(sheets)
+        case "ofd":
+            return write_ofd(canvases, seed=claim.seed)
+        case "text":
+            rows = line_groups(canvases[0], gap=1e6)
+            return "\n".join("  ".join(text.text for text in row) for row in rows).encode()
+        case "jpeg":
+            return _jpeg(taken[0], claim.jpeg_quality, claim.picture_bytes)
+    return _pictures(file.form, taken, claim.jpeg_quality)
+
+
+def _pictures(form: str, pages: list[Pixels], quality: int) -> bytes:
+    """PNG, HEIC or a TIFF of several pages."""
+    if form == "heic":
+        pillow_heif.register_heif_opener()
+    stream = io.BytesIO()
+    first, *rest = (Image.fromarray(np.ascontiguousarray(page)) for page in pages)
+    if form == "tiff":
+        first.save(stream, "TIFF", compression="jpeg", quality=quality, save_all=True, append_images=rest)
+    else:
+        first.save(stream, {"png": "PNG", "heic": "HEIF"}[form], **({"quality": quality} if form == "heic" else {}))
+    return stream.getvalue()
 
 
 def _dpi(claim: SyntheticClaim, canvas: Canvas) -> float:
@@ -80,86 +122,15 @@ def _dpi(claim: SyntheticClaim, canvas: Canvas) -> float:
     return claim.dpi * min(2.2, max(1.0, 190 / max(canvas.width, canvas.height)))
 
 
-def _jpeg(captured: Captured, quality: int, limit: int | None) -> bytes:
+def _jpeg(pixels: Pixels, quality: int, limit: int | None) -> bytes:
     """JPEG bytes; with a limit, quality goes down until the picture fits."""
-    picture = Image.fromarray(np.ascontiguousarray(captured.pixels))
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
     while True:
         stream = io.BytesIO()
         picture.save(stream, "JPEG", quality=quality, optimize=True)
         if limit is None or stream.tell() <= limit or quality <= 30:
             return stream.getvalue()
         quality -= 6
-
-
-def _page_truth(
-    document: SyntheticDocument, canvas: Canvas, place: SheetPlace, captured: Captured | None, page: int
-) -> dict[str, Any]:
-    def move(box: Any) -> list[float]:
-        return list(captured.move(box) if captured else box)
-
-    return {
-        "page": page,
-        "doc_type": document.doc_type,
-        "document": document.id,
-        "page_index": place.page_index,
-        "rotation": place.rotation,
-        "capture": place.capture,
-        "facts": [{"name": fact.name, "value": fact.value, "bbox": move(fact.bbox)} for fact in page_facts(canvas)],
-        "seals": [
-            {
-                "bbox": move(box_on(canvas, stamp.x, stamp.y, stamp.width, stamp.height)),
-                "colour": stamp.colour,
-                "shape": stamp.shape,
-                "issuer": stamp.issuer,
-                "kind": stamp.kind,
-            }
-            for stamp in canvas.stamps
-        ],
-    }
-
-
-def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) -> None:
-    """The truth of one submission as JSON."""
-    history, expected = claim.case.history, claim.preexisting
-    bad = {defect.doc_type for defect in claim.defects if defect.document}
-    truth = {
-        "claim_id": claim.claim.claim_id,
-        "line": claim.line,
-        "seed": claim.seed,
-        "archive": claim.archive,
-        "files": files,
-        "documents": [
-            {"id": document.id, "doc_type": document.doc_type, "defects": list(document.defects)}
-            for document in claim.documents
-        ],
-        "states": {
-            **{
-                document.doc_type: "present_unusable" if document.doc_type in bad else "satisfied"
-                for document in claim.documents
-            },
-            **dict.fromkeys(claim.missing, "missing"),
-        },
-        "defects": [
-            {"code": defect.code, "document": defect.document, "doc_type": defect.doc_type} for defect in claim.defects
-        ],
-        "items": expected_items(claim.line, {document.doc_type: document.defects for document in claim.documents}),
-        "missing": list(claim.missing),
-        "preexisting": {
-            "flag_preexisting": expected.flag,
-            "condition": expected.condition,
-            "reason_code": expected.reason_code,
-            "needs_human": expected.needs_human,
-        },
-        "history": {
-            "past": history.past,
-            "family": history.family,
-            "statements": [
-                {"condition": s.condition, "assertion": s.assertion, "onset_months": s.onset_months}
-                for s in history.statements
-            ],
-        },
-    }
-    path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def _zip(source: Path, target: Path) -> None:

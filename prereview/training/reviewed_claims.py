@@ -24,9 +24,9 @@ from prereview.reading import Reader
 from prereview.scoring import Scorers
 from prereview.settings import Settings
 from prereview.synthesis import SyntheticClaim, generate_claims
+from prereview.synthesis.drafting import SyntheticDocument
 from prereview.synthesis.misreading import misread
 from prereview.synthesis.reading_view import read_canvas
-from prereview.synthesis.submissions import SyntheticDocument
 from prereview.training.claim_rows import GAPS, ClaimRow, Truth, make_row
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,6 @@
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -10,11 +11,14 @@ import pytest
 from prereview.claims import Claim
 from prereview.documents import BoundingBox
 from prereview.errors import ConfigurationError
+from prereview.ingestion import open_submission
+from prereview.settings import Limits
 from prereview.synthesis import fonts, generate_claims, write_submission
 from prereview.synthesis.capture import capture_page
 from prereview.synthesis.defects import DEFECTS
 from prereview.synthesis.fixtures import FIXTURES, compose_fixture
-from prereview.synthesis.submissions import Recipe, compose_claim, recipes
+from prereview.synthesis.library import recipes
+from prereview.synthesis.submissions import Recipe, compose_claim
 
 
 def everything(folder: Path) -> dict[str, bytes]:
@@ -32,12 +36,40 @@ def test_truth_stands_beside_the_folder_and_names_every_page(tmp_path: Path) -> 
     claim = next(generate_claims(1, seed=8, lines=["accident_medical"]))
     write_submission(claim, tmp_path)
     truth = json.loads((tmp_path / f"{claim.claim.claim_id}.truth.json").read_text(encoding="utf-8"))
-    pages = [page for file in truth["files"] for page in file["pages"]]
-    assert len(pages) == sum(len(document.pages) for document in claim.documents)
+    pages = [page for file in truth["files"] for page in file["pages"] if not page["repeated"]]
+    papers = {(paper["document"], paper["page_index"]) for page in pages for paper in page["papers"]}
+    assert papers == {(d.id, index) for d in claim.documents for index in range(len(d.pages))}
     assert truth["line"] == "accident_medical"
     if (tmp_path / claim.claim.claim_id).exists():
         names = {path.name for path in (tmp_path / claim.claim.claim_id).iterdir()}
         assert names == {file["file"] for file in truth["files"]} | {"claim.json"}
+
+
+def test_every_kind_of_file_opens_and_shows_its_pages(tmp_path: Path) -> None:
+    wanted, seen = {"pdf", "jpg", "png", "tif", "heic", "ofd", "txt"}, set()
+    for number, claim in enumerate(generate_claims(400, seed=31)):
+        kinds = {file.name.rsplit(".", 1)[-1] for file in claim.files}
+        if kinds <= seen:
+            continue
+        seen |= kinds
+        write_submission(replace(claim, archive=False, dpi=60, wear=0), tmp_path / str(number))
+        folder = tmp_path / str(number) / claim.claim.claim_id
+        submission = open_submission(folder, limits=Limits())
+        assert not submission.findings
+        assert len(submission.pages) == sum(len(file.pages) for file in claim.files)
+        if seen == wanted:
+            break
+    assert seen == wanted
+
+
+def test_small_papers_share_a_sheet_and_keep_their_places(tmp_path: Path) -> None:
+    claim = next(c for c in generate_claims(200, seed=12) if any(len(p.pieces) > 2 for f in c.files for p in f.pages))
+    write_submission(claim, tmp_path)
+    truth = json.loads((tmp_path / f"{claim.claim.claim_id}.truth.json").read_text(encoding="utf-8"))
+    papers = next(page["papers"] for file in truth["files"] for page in file["pages"] if len(page["papers"]) > 2)
+    tops = [paper["bbox"][1] for paper in papers]
+    assert tops == sorted(tops)
+    assert all(0 <= value <= 1 for paper in papers for value in paper["bbox"])
 
 
 def test_claim_json_is_a_valid_claim(tmp_path: Path) -> None:
@@ -57,7 +89,7 @@ def test_text_layer_boxes_are_the_truth_boxes(tmp_path: Path) -> None:
         x0, y0, x1, y1 = fact["bbox"]
         pad = 1.5
         box = (x0 * page.width - pad, y0 * page.height - pad, x1 * page.width + pad, y1 * page.height + pad)
-        assert page.crop(box).extract_text().strip() == fact["value"]
+        assert page.within_bbox(box).extract_text().strip() == fact["value"]
 
 
 @pytest.mark.parametrize("how", ["scan", "photo", "photocopy", "app"])
@@ -90,9 +122,24 @@ def test_every_defect_can_be_planted(code: str) -> None:
 
 @pytest.mark.parametrize("line", sorted(recipes()))
 def test_every_line_composes(line: str) -> None:
-    claim = compose_claim(Recipe(line, missing=(), defects=()), Random(line), claim_id="C4")
+    claim = compose_claim(Recipe(line, missing=(), defects=(), rendering="photo"), Random(line), claim_id="C4")
     assert set(recipes()[line]["always"]) - {"accident_proof"} <= {document.doc_type for document in claim.documents}
     assert claim.claim.line == line
+    assert set(claim.items.values()) <= {"satisfied", "waived", "not_applicable", "ask"}
+
+
+def test_what_is_left_out_is_a_gap_and_what_is_spoiled_is_told() -> None:
+    for seed in range(60):
+        claim = next(generate_claims(1, seed=seed, lines=[sorted(recipes())[seed % 14]]))
+        bad = {state for state in claim.items.values() if state in ("missing", "present_unusable")}
+        assert bool(bad) >= bool(claim.missing), (claim.line, claim.missing)
+        if bad:
+            assert claim.defects
+
+
+def test_one_paper_carries_one_planted_defect() -> None:
+    for claim in generate_claims(40, seed=77):
+        assert all(len(set(document.defects) - {"D03"}) <= 1 for document in claim.documents)
 
 
 def test_zip_submissions_open(tmp_path: Path) -> None:

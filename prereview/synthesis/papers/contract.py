@@ -12,7 +12,7 @@ from prereview.synthesis.house import draw_house
 from prereview.synthesis.options import Options
 from prereview.synthesis.people import Person
 from prereview.synthesis.sheet import Field, Sheet
-from prereview.synthesis.values import LINE_WORDS
+from prereview.synthesis.values import LINE_WORDS, claimant
 
 _FORM_TITLES = (
     "理赔申请书",
@@ -39,19 +39,18 @@ def claim_form(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=2,
     )
-    person = case.person
     blocks: list[Callable[[], None]] = [
         lambda: _insured(sheet, case),
         lambda: _event(sheet, case, motor),
         lambda: _benefits(sheet, line),
-        lambda: _payee(sheet, case),
+        lambda: _payee(sheet, claimant(case, sheet), case.hospital.city),
     ]
     if rng.random() < 0.3:
         blocks = [blocks[0], blocks[2], blocks[1], blocks[3]]
     for draw in blocks:
         draw()
         sheet.y += 1.5
-    return _declaration(sheet, case, rng, person)
+    return _declaration(sheet, case, rng, claimant(case, sheet))
 
 
 def _declaration(sheet: Sheet, case: Case, rng: Random, person: Person) -> list[Canvas]:
@@ -93,8 +92,8 @@ def _insured(sheet: Sheet, case: Case) -> None:
     )
     sheet.fields(
         [
-            Field(sheet.word("applicant"), person.name, "claimant_name"),
-            Field(sheet.word("relation"), "本人", "relation"),
+            Field(sheet.word("applicant"), claimant(case, sheet).name, "claimant_name"),
+            Field(sheet.word("relation"), "家属" if sheet.options.by_relative else "本人", "relation"),
         ],
         columns=2,
     )
@@ -144,15 +143,13 @@ def _benefits(sheet: Sheet, line: str) -> None:
     )
 
 
-def _payee(sheet: Sheet, case: Case) -> None:
-    person = case.person
+def _payee(sheet: Sheet, person: Person, city: str) -> None:
     sheet.line(sheet.rng.choice(("三、领款信息", "转账授权", "保险金领取方式")), bold=True)
     sheet.fields(
         [
             Field(sheet.word("account_holder"), person.name, "account_holder"),
-            Field(sheet.word("bank"), f"{person.bank}{case.hospital.city}支行", "bank_name", person.bank),
+            Field(sheet.word("bank"), f"{person.bank}{city}支行", "bank_name", person.bank),
             Field(sheet.word("card_number"), person.card_number, "card_number"),
-            Field("申请金额", f"{case.bill.cash:.2f}元"),
         ],
         columns=2,
     )

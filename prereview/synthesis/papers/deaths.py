@@ -14,7 +14,8 @@ from prereview.synthesis.papers.events import Letter, letter, who
 from prereview.synthesis.sheet import Field, Sheet
 
 _LEVELS = "一二三四五六七八九十"
-_STANDARDS = ("《人身保险伤残评定标准》", "《人体损伤致残程度分级》", "《人身保险伤残评定标准及代码》")
+_STANDARDS = ("人身保险伤残评定标准", "人身保险伤残评定标准及代码")
+_INJURY_STANDARD = "人体损伤致残程度分级"  # what motor liability is measured by
 
 
 def death_field(case: Case) -> Field:
@@ -27,7 +28,8 @@ def disability_appraisal(case: Case, rng: Random, options: Options) -> list[Canv
     sheet = Sheet(rng, draw_house(rng), options=options)
     appraiser = case.hospital.city + rng.choice(words("appraisers"))
     level = rng.choice(_LEVELS[4:])
-    standard = f"《{options.standard}》" if options.standard else rng.choice(_STANDARDS)
+    right = (_INJURY_STANDARD,) if options.motor else _STANDARDS if options.line else (*_STANDARDS, _INJURY_STANDARD)
+    standard = f"《{options.standard or rng.choice(right)}》"
     sheet.heading(
         appraiser,
         rng.choice(("司法鉴定意见书", "法医临床司法鉴定意见书", "伤残鉴定意见书", "伤残评定意见书")),
@@ -86,7 +88,7 @@ def _disability_appraisal_fields(sheet: Sheet, case: Case, rng: Random) -> list[
     return [
         Field("委托人", rng.choice((case.policy.insurer, case.person.name))),
         Field("委托事项", "伤残等级评定"),
-        sheet.dated("受理日期", case.claim_day - timedelta(days=9), "issue_date"),
+        Field("受理日期", sheet.day(case.claim_day - timedelta(days=9))),
         Field("被鉴定人", case.person.name, "name"),
         Field("身份证号", case.person.id_number, "id_number"),
         Field("性别", case.person.sex, "sex"),
@@ -102,7 +104,8 @@ def _appraisal_opinion(sheet: Sheet, case: Case, rng: Random, appraiser: str, le
     )
     for _ in range(2):
         sheet.signature("司法鉴定人", rng.choice((case.stay.doctor, case.stay.chief)))
-    sheet.line(sheet.day(case.claim_day - timedelta(days=2)), x=sheet.size[0] * 0.58)
+    closed = case.claim_day - timedelta(days=2)
+    sheet.line(sheet.day(closed), x=sheet.size[0] * 0.58, fact=("issue_date", closed.isoformat()))
     sheet.stamp(appraiser, "appraisal", centre="司法鉴定专用章")
     return sheet.footers()
 
