@@ -16,7 +16,7 @@ def draw_row(sheet: Sheet, row: Sequence[Cell], shares: Sequence[float] = ()) ->
     size = sheet.house.size
     widths = [sheet.inner * share / sum(shares) for share in shares] if shares else _widths(sheet, row)
     lines = [_lines(sheet, cell, width) for cell, width in zip(row, widths, strict=True)]
-    air = size * (0.25 + sheet.house.wording % 5 * 0.12)  # some houses print tight rows, some leave room for a pen
+    air = size * (0.25 + sheet.house.wording % 6 * 0.17)  # some houses print tight rows, some leave room for a pen
     height = max(len(cell) for cell in lines) * size * 1.3 + 2 * air
     sheet.need(height)
     x = sheet.house.margin

@@ -135,6 +135,7 @@ def bank_card(case: Case, rng: Random, options: Options) -> list[Canvas]:
     ink = BLACK if sum(tint) > 480 else (238, 238, 232)
     canvas.add(Patch(0, 0, *CARD, tint))
     canvas.add(Picture(0, 0, *CARD, "waves", rng.randrange(10**6), under=True))
+    _card_art(canvas, rng, tint)
     person = case.person
     canvas.add(Text(6, 5, person.bank, 4.6, "hei", ink, fact=("bank_name", person.bank)))
     canvas.add(
@@ -158,10 +159,36 @@ def bank_card(case: Case, rng: Random, options: Options) -> list[Canvas]:
     )
     if rng.random() < 0.6:
         canvas.add(Text(7, 41, f"MONTH/YEAR  {rng.randrange(1, 13):02d}/{rng.randrange(27, 36)}", 2.6, "sans", ink))
-    canvas.add(Text(66, 43, rng.choice(("银联", "UnionPay", "银联 UnionPay")), 3.6, "hei", ink))
+    _network_mark(canvas, rng)
+    if rng.random() < 0.3:
+        canvas.add(Text(7, 36.5, person.card_number[:4], 2.4, "sans", ink))
     if rng.random() < 0.4:
         canvas.add(Text(7, 46, rng.choice(("ATM", "95000", "客服热线 95000")), 2.8, "hei", ink))
     return [canvas]
+
+
+def _card_art(canvas: Canvas, rng: Random, tint: Colour) -> None:
+    """What banks put on their cards: a sweep of a second colour, a large word, the name of the card."""
+    low, high = (max(0, channel - 45) for channel in tint), (min(255, channel + 40) for channel in tint)
+    second: Colour = (*(low if rng.random() < 0.5 else high),)  # type: ignore[assignment]  # three channels in, three out
+    for step in range(rng.randrange(0, 14)):
+        x, y = rng.uniform(0, 60), step * 4.0
+        canvas.add(Patch(x, y, CARD[0] - x, rng.uniform(1, 4), second))
+    if rng.random() < 0.5:
+        word = rng.choice(("YOUNG", "GOLD", "Platinum", "福", "惠民卡", "社保·金融", "World", "钻石"))
+        canvas.add(Text(rng.uniform(18, 40), rng.uniform(12, 20), word, rng.uniform(7, 12), "hei", second))
+
+
+def _network_mark(canvas: Canvas, rng: Random) -> None:
+    """The network's mark: three leaning fields with two names, or the names alone."""
+    x, y = 65.0, 40.0
+    if rng.random() < 0.75:
+        for number, field in enumerate(((206, 30, 40), (20, 70, 140), (0, 120, 110))):
+            canvas.add(Patch(x + number * 5, y, 5, 10.5, field))
+        canvas.add(Text(x + 1, y + 1, "UnionPay", 3.0, "sans", (250, 250, 250), bold=True))
+        canvas.add(Text(x + 3, y + 5, "银联", 4.2, "hei", (250, 250, 250)))
+    else:
+        canvas.add(Text(x, y + 3, rng.choice(("银联", "UnionPay", "银联 UnionPay")), 3.6, "hei", (238, 238, 232)))
 
 
 def _passbook(case: Case, rng: Random) -> Canvas:
