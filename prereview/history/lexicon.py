@@ -119,14 +119,30 @@ def _code(value: str) -> str | None:
     return None if value in ("-", "") else value
 
 
+def condition_tables(folder: Traversable | None = None) -> tuple[str, ...]:
+    """The files that name conditions: the common ones, then one per chapter of the ICD-10."""
+    chapters = (folder or lexicon_folder()).joinpath("chapters")
+    found = sorted(item.name for item in chapters.iterdir()) if chapters.is_dir() else []
+    return ("conditions.tsv", *(f"chapters/{name}" for name in found if name.endswith(".tsv")))
+
+
 def _read_names(folder: Traversable | None) -> dict[str, Entry]:
     names: dict[str, Entry] = {}
-    for row in read_table("conditions.tsv", folder):
-        entry = Entry(row[0], _code(row[1]), row[2])  # type: ignore[arg-type]  # lint_lexicon checks the column
-        names[row[0]] = entry
-        for synonym in filter(None, row[3].split("|") if len(row) > 3 else ()):
-            names.setdefault(synonym, entry)
+    for table in condition_tables(folder):
+        for row in read_table(table, folder):
+            entry = Entry(row[0], _code(row[1]), row[2])  # type: ignore[arg-type]  # lint_lexicon checks the column
+            names[row[0]] = entry
+            for synonym in filter(None, row[3].split("|") if len(row) > 3 else ()):
+                names.setdefault(synonym, entry)
     return names
+
+
+def _add_spellings(names: dict[str, Entry], folder: Traversable | None) -> None:
+    """Every name in its other spellings (综合症, 梗塞, 返流): a table of pairs instead of thousands of synonyms."""
+    for one, other in read_table("variants.tsv", folder):
+        for written, also in ((one, other), (other, one)):
+            for name in [name for name in names if written in name]:
+                names.setdefault(name.replace(written, also), names[name])
 
 
 def _read_sites(folder: Traversable | None) -> dict[str, Site]:
@@ -162,6 +178,9 @@ def _alphabet(names: Mapping[str, Entry]) -> frozenset[str]:
 def read_lexicon(folder: Traversable | None = None) -> Lexicon:
     """Read the data files of `folder` (the built-in ones by default)."""
     names = _read_names(folder)
+    pairs = _pairs(names, slice(0, 2)), _pairs(names, slice(-2, None))
+    alphabet = _alphabet(names)
+    _add_spellings(names, folder)
     sites, heads = _read_sites(folder), _read_heads(folder)
     procedures = {row[0]: (row[1], row[2]) for row in read_table("procedures.tsv", folder)}
     modifiers: dict[str, str] = {}
@@ -180,9 +199,9 @@ def read_lexicon(folder: Traversable | None = None) -> Lexicon:
         head_trie=build_trie({**dict.fromkeys(procedures, "procedure"), **heads}),
         left_trie=build_trie(left),
         after_trie=build_trie(after),
-        first_pairs=_pairs(names, slice(0, 2)),
-        last_pairs=_pairs(names, slice(-2, None)),
-        alphabet=_alphabet(names),
+        first_pairs=pairs[0],
+        last_pairs=pairs[1],
+        alphabet=alphabet,
     )
 
 
@@ -205,6 +224,7 @@ def lint_lexicon(folder: Traversable | None = None) -> list[str]:
     """Every mistake in the data files as `file:row: message`; empty when they are sound."""
     problems = [*_lint_conditions(folder), *_lint_columns("organs.tsv", 8, folder), *_lint_heads(folder)]
     problems += _lint_columns("procedures.tsv", 3, folder) + _lint_columns("modifiers.tsv", 2, folder)
+    problems += _lint_columns("variants.tsv", 2, folder)
     return problems
 
 
@@ -229,17 +249,21 @@ def _lint_heads(folder: Traversable | None) -> list[str]:
 def _lint_conditions(folder: Traversable | None) -> list[str]:
     problems: list[str] = []
     seen: dict[str, str] = {}
-    for number, row in enumerate(read_table("conditions.tsv", folder), 1):
-        where = f"conditions.tsv:{number}"
-        if len(row) not in (3, 4):
-            problems.append(f"{where}: {len(row)} columns, expected 3 or 4")
-            continue
-        if row[1] != "-" and not _CODE.match(row[1]):
-            problems.append(f"{where}: category {row[1]!r}")
-        if row[2] not in get_args(Kind):
-            problems.append(f"{where}: kind {row[2]!r}")
-        problems += _lint_words(where, [row[0], *filter(None, row[3].split("|") if len(row) > 3 else ())], seen)
+    for table in condition_tables(folder):
+        for number, row in enumerate(read_table(table, folder), 1):
+            problems += _lint_condition(f"{table}:{number}", row, seen)
     return problems
+
+
+def _lint_condition(where: str, row: Sequence[str], seen: dict[str, str]) -> list[str]:
+    if len(row) not in (3, 4):
+        return [f"{where}: {len(row)} columns, expected 3 or 4"]
+    problems = []
+    if row[1] != "-" and not _CODE.match(row[1]):
+        problems.append(f"{where}: category {row[1]!r}")
+    if row[2] not in get_args(Kind):
+        problems.append(f"{where}: kind {row[2]!r}")
+    return problems + _lint_words(where, [row[0], *filter(None, row[3].split("|") if len(row) > 3 else ())], seen)
 
 
 def _lint_words(where: str, words: Sequence[str], seen: dict[str, str]) -> list[str]:
