@@ -200,6 +200,8 @@ def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> s
 # ── hypothetical, possible ───────────────────────────────────────────────────────────────────────────────────────
 
 
+#: What a list of risks puts between its items: numbers, letters, explanations in brackets.
+_ASIDE = re.compile(r"[（(][^（()）]{0,40}[)）]|[①-⑳]|\d{1,2}[.、．)）]|[；;]")
 _SOMEBODY = re.compile(r"我|本人|患者|他|她|病人")
 
 
@@ -211,7 +213,7 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
     ):
         return "有…可能"
     cue = last_match(cues["risk_before"], scope.masked, low, start)
-    between = scope.masked[cue.end() : start] if cue else ""
+    between = _ASIDE.sub("、", scope.masked[cue.end() : start]) if cue else ""
     near = len(between) <= 12 and not _COMMA.search(between) and not cues["negation_piece_breaks"].search(between)
     near = near or only(cues["list_glue"], re.sub(r"[，,]", "、", between))
     if cue is not None and near:

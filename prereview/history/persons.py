@@ -8,6 +8,38 @@ from prereview.history.cues import load_cues
 from prereview.history.mention import Experiencer
 from prereview.history.scope import Scope, last_match
 
+#: Who tells, brings, signs or is told is not who is ill: 家属代述, 其子称, 告知其妻, 由母亲陪同.
+_SPEAKS = re.compile(
+    r"(?:们|等人|及本人)?(?:代|补充|转|自|也|均|都|曾|则|在电话中|当庭|答)?(?:述|诉|称|表示|反映|陈述|说明|提供|描述|主诉|提问|咨询|代诉|回忆|发现其|陪|护?送|搀扶|背|签|"
+    r"要求|拒绝|知情|同意|到场|请求|申请|购买|投保|报案|办理|代办|填写|照顾|探视|领取|在旁|诉说|说(?!是得|得了|有))"
+)
+_ADDRESSED = re.compile(
+    r"(?:告知|告诉|向|对|经|由|被|据|问|听|让|叫|怕|怕被|传染给|遗传给|交代|通知|询问|嘱|给|陪|照顾|找|托|因照顾|遗传自)(?:其|了|我|患者|病人|的|他|她)*$"
+)
+_WITH = re.compile(r"(?:与|和|跟|同)(?:其|我|患者|他|她)*$")
+_SHARED_LIFE = re.compile(r"[^，。；#]{0,4}(?:接触|同住|一起|共用|共同|生活|沟通|商量|商议|一样|相同|无关|居住|交谈)")
+_PARENT_ASKS = re.compile(r"(?:^|\n)(?:宝[妈爸]|家长|孩子(?:妈妈|爸爸|母亲|父亲)|患儿(?:母亲|父亲|家长|家属))(?:提问|咨询|问|诉|代诉)?[:：]")
+_CHILD = re.compile(r"女儿|儿子|孩子|宝宝|闺女|小孩|娃")
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """Whether a word for a person can be who the illness is told of."""
+    before = text[max(0, match.start() - 8) : match.start()]
+    if _SPEAKS.match(text, match.end()) or _ADDRESSED.search(before):
+        return False
+    return not (_WITH.search(before) and _SHARED_LIFE.match(text, match.end()))
+
+
+def _last_subject(scope: Scope, pattern: re.Pattern[str], low: int, high: int) -> re.Match[str] | None:
+    found = None
+    for match in pattern.finditer(scope.masked, low, min(high + 24, len(scope.masked))):
+        if match.end() > high:
+            break
+        if _is_subject(scope.masked, match):
+            found = match
+    return found
+
+
 _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家族(?:性|遗传)?(?:病)?史")
 _FAMILY_HISTORY_BEFORE = re.compile(r"家族(?:中|内|里|成员中?|成员)?(?:均|都)?(?:无|有|否认|没有)[^。；，]{0,10}$")
 
@@ -22,7 +54,7 @@ _CORRECTED = re.compile(
 def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, str]:
     """Whose condition stands at `start:end`, and the word that says so."""
     low, high = scope.layout.sentence_at(start)
-    if _FAMILY_HISTORY_AFTER.match(scope.masked[end:high]) or _FAMILY_HISTORY_BEFORE.search(scope.masked[low:start]):
+    if _FAMILY_HISTORY_AFTER.match(scope.masked[end : min(high, end + 80)]) or _FAMILY_HISTORY_BEFORE.search(scope.masked[low:start]):
         return "family", "家族史"
     owner = re.compile(r"[#、和及病症]*的").match(scope.masked, end, high)
     if owner and (kin := load_cues()["family"].match(scope.masked, owner.end(), high)):
@@ -42,8 +74,10 @@ def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, s
 
 def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str] | None:
     cues = load_cues()
-    kin = last_match(cues["family"], scope.masked, low, high)
-    other = last_match(cues["other_person"], scope.masked, low, high)
+    kin = _last_subject(scope, cues["family"], low, high)
+    other = _last_subject(scope, cues["other_person"], low, high)
+    if kin is not None and (_told_by_child(scope, low, kin) or _child_of_the_asker(scope, kin)):
+        return "patient", ""
     self_ = last_match(cues["patient"], scope.masked, low, high)
     if scope.holder is not None:
         holder = last_match(scope.holder, scope.masked, low, high)
@@ -64,6 +98,19 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
         return _pronoun_after(scope, self_, kin, other, high) or ("patient", "")
     found = kin if nearest == "family" else other
     return nearest, found.group() if found else ""  # type: ignore[return-value]  # the keys are the literal values
+
+
+_CHILD_SAYS = re.compile(r"(?:其|患者|被保险人)?(?:之)?(?:[长次幼]?[子女]|儿子|女儿|子女|孙子|外孙)(?:某+|[\u4e00-\u9fff]{0,3})(?:代?[称述诉]|表示|反映|陈述)[^，。；#]{0,4}$")
+
+
+def _told_by_child(scope: Scope, low: int, kin: re.Match[str]) -> bool:
+    """其子称父亲从未查过血糖: the father of who speaks is the insured."""
+    return kin.group()[0] in "父母爸妈" and _CHILD_SAYS.search(scope.masked[low : kin.start()]) is not None
+
+
+def _child_of_the_asker(scope: Scope, kin: re.Match[str]) -> bool:
+    """宝妈提问：女儿…: a parent writes for the child, who is the patient."""
+    return _CHILD.match(kin.group()) is not None and _PARENT_ASKS.search(scope.masked, 0, kin.start()) is not None
 
 
 def _pronoun_after(

@@ -80,7 +80,8 @@ class Asserter:
         spans = doc.spans[GROUP]
         text = doc._.clean.text
         masked = mask(text, [(span.start, span.end) for span in spans])
-        doc._.scope = scope = open_scope(text, masked, doc._.layout)
+        names = tuple((span.start, span._.entry.name) for span in spans)
+        doc._.scope = scope = open_scope(text, masked, doc._.layout, names)
         for span in spans:
             span._.verdict = assert_mention(scope, span.start, span.end, span.label_)
         _confirm(masked, doc._.layout, spans)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from prereview.history.cues import load_cues
+from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
 
@@ -16,14 +17,6 @@ _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；
 _TOLD = re.compile(r"(?:病?史)?[:：|](有|是|无|否|没有)(?=[。；;，,、\n（(|]|$)")
 _TOLD_BARE = re.compile(
     r"(?:病?史)?(?:(否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|(否)(?=#|\d{1,2}[.、]))"
-)
-_BOX_ON, _BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
-_PREFIX = re.compile(r"(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])$")
-_SUFFIX = re.compile(r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])(?![有是无否])")
-_NONE_TICKED = re.compile(rf"(?:[{_BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
-_BOX = re.compile(
-    rf"(?P<b1>[{_BOX_ON}{_BOX_OFF}])\s?(?P<w1>[有是无否])|(?P<w2>[有是无否])\s?(?P<b2>[{_BOX_ON}{_BOX_OFF}]|[(（\[]\s?[√✓✔vV]?\s?[)）\]])"
-    rf"|[(（\[]\s?(?P<tick>[√✓✔vV]?)\s?[)）\]](?P<w3>[有是无否])"
 )
 #: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
 _OPENS_LIST = re.compile(r"下列|以下|如下|所列|约定|列明|定义|是指|包括|包含|保障|承担|责任")
@@ -54,13 +47,19 @@ _PERSONAL = re.compile(
     r"\d{4}年|\d月|入院|住院|就诊|病史|病历|体检|查体|自身|患有|所患|已患|确诊为|诊断为|因“|因\"|曾因|曾患|原告|某"
 )
 
+#: What a clause never says: a name, a date, a record, a day of this person's life.
+_CONCRETE = re.compile(
+    r"\d{4}[年./-]|\d月\d|入院|住院号|病历|查明|体检报告|患者|原告|病人|某|[xX×*]{2}|主诉|手术史|因[“\"]|我|病史\d|既往(?=#)|\d年前|"
+    r"于[^，。；#]{0,8}(?:确诊|诊断)为|曾患|曾因"
+)
+
 
 def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     """What the condition at `start:end` is if it stands in a question, a form or a clause; None where it does not.
 
     An item answered yes is `present` when asked alone, `possible` when no note tells which of several it is.
     """
-    boxed = _boxed(scope, end)
+    boxed = row_answer(scope, start, end)
     if boxed is not None:
         return boxed
     low, high = scope.layout.long_sentence_at(start)
@@ -69,9 +68,8 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
         return "present" if told[1] in ("有", "是") else "negated"
     if _TOLD_BARE.match(scope.masked, end, high):
         return "negated"
-    ticked = _ticked(scope.masked, start, end)
-    if ticked is not None:
-        return ticked
+    if scope.layout.section_at(start) == "remark":
+        return None
     opened = _opened(scope, low, start)
     mark = _question_mark(scope, low, start, end, asked=opened is not None)
     if opened is None and mark is None:
@@ -115,9 +113,6 @@ def _question_mark(scope: Scope, low: int, start: int, end: int, *, asked: bool)
 
 def _answered(scope: Scope, start: int, end: int, high: int, mark: int | None) -> Assertion:
     place = mark if mark is not None else _list_end(scope.masked, end)
-    boxed = _boxed(scope, place - 1) if scope.masked[place : place + 1] in tuple(_BOX_ON + _BOX_OFF + "（([") else None
-    if boxed is not None:
-        return boxed
     said = _SAID.match(scope.masked, place, min(place + 60, len(scope.masked)))
     if said:
         return "negated" if said["no"] else _agreed(scope, start, said.end(), place)
@@ -144,38 +139,6 @@ def _agreed(scope: Scope, start: int, said: int, place: int) -> Assertion:
     return "hypothetical" if note and "#" in note.group() else "possible"
 
 
-def _boxed(scope: Scope, end: int) -> Assertion | None:
-    """The tick boxes that follow an item (or the list it stands in) on its line, before the next item."""
-    text = scope.masked
-    end = _list_end(text, end) if re.match(r"[、/或及和]#", text[end : end + 2]) else end
-    stop = text.find("#", end)
-    stop = min(stop if stop >= 0 else len(text), end + 24)
-    line = text.find("\n", end)
-    stop = min(stop, line) if line >= 0 else stop
-    boxes = list(_BOX.finditer(text, end, stop))
-    if not boxes:
-        return None
-    for box in boxes:
-        mark = box["b1"] or box["b2"] or box["tick"] or ""
-        if any(tick in mark for tick in _BOX_ON + "√✓✔vV"):
-            return "present" if (box["w1"] or box["w2"] or box["w3"]) in "有是" else "negated"
-    return "hypothetical"
-
-
-def _ticked(masked: str, start: int, end: int) -> Assertion | None:
-    """A box right before or right behind the name itself: □高血压 ☑糖尿病, 高血压（√）."""
-    line = max(masked.rfind(edge, 0, start) for edge in "\n。；：:") + 1
-    # □高血压 ☑糖尿病 or 高血压(√) 糖尿病(×): the first of the line tells on which side the marks stand.
-    leads = re.match(r"[^#]{0,12}?[☑√✓✔▣□☐○◯〇囗（(\[][√✓✔vV]?[)）\]]?#", masked[line : start + 1])
-    mark = _PREFIX.search(masked, max(0, start - 3), start) if leads else None
-    mark = mark or _SUFFIX.match(masked, end, min(end + 6, len(masked)))
-    if mark is None:
-        return None
-    if mark[1] or mark[3]:
-        return "present"
-    return "negated" if _NONE_TICKED.search(masked, end, min(end + 300, len(masked))) else "hypothetical"
-
-
 def _bare_item(scope: Scope, start: int) -> Assertion | None:
     """A name on a form in a line that tells nothing about anybody is an item of its list."""
     if not scope.form or scope.layout.section_at(start) in ("diagnosis", "past", "present", "exam", "complaint"):
@@ -184,10 +147,30 @@ def _bare_item(scope: Scope, start: int) -> Assertion | None:
     return None if _NARRATED.search(scope.masked[low:high]) else "hypothetical"
 
 
+_EXCLUDING = re.compile(
+    r"(?:不(?:再)?(?:承担|负责|赔付?|予(?:赔付|给付|承担|报销)|给付|保障?)|除外|免除|剔除|免责|拒保|限制)(?:对|因|由|以下|下列|首次)*$"
+)
+_OF_COVER = re.compile(
+    r"(?:[#、，,和及与或等]|其|转移|复发|并发症|后遗症|所致|导致|引起|引发|相关|有关|的|治疗|医疗|手术|住院|疾病)*[^，。；#]{0,8}(?:责任|赔付|给付|保障|费用|保险金)"
+)
+_NOT_COVERED = re.compile(
+    r"(?:[#、，,和及与或等]|所致|导致|引起|相关|的|治疗|疾病)*[^，。；#]{0,10}(?:不(?:属于|在)[^，。；#]{0,6}(?:责任|范围|之列)|"
+    r"(?:责任|风险)?除外(?:责任|承保|不保)|(?:不予|不能|不可|暂不)(?:承保|投保|理赔|报销))"
+)
+
+
 def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
-    """Diseases named by a policy clause are nobody's, unless the sentence tells of a person or a date."""
+    """Diseases named by a clause, a leaflet or a list of risks are nobody's, unless the sentence tells of a person."""
     section = scope.layout.section_at(start)
     sentence = scope.masked[low:high]
-    if section != "policy" and not (scope.policy and load_cues()["policy_text"].search(sentence)):
+    if section in ("policy", "leaflet"):
+        own = scope.masked[scope.layout.sentence_at(start)[0] : high]
+        return None if (_CONCRETE if section == "policy" else _PERSONAL).search(own) else "hypothetical"
+    before = re.sub(r"[#、，,和及与或等]+$", "", scope.masked[max(low, start - 80) : start])
+    if _EXCLUDING.search(before) and _OF_COVER.match(scope.masked, end, high):
+        return "hypothetical"
+    if _NOT_COVERED.match(scope.masked, end, high):
+        return "hypothetical"
+    if not (scope.policy and load_cues()["policy_text"].search(sentence)):
         return None
     return None if _PERSONAL.search(sentence) else "hypothetical"

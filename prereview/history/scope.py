@@ -46,9 +46,10 @@ class Scope:
     holder: re.Pattern[str] | None
     policy: bool
     form: bool
+    names: tuple[tuple[int, str], ...] = ()
 
 
-def open_scope(text: str, masked: str, layout: Layout) -> Scope:
+def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, str], ...] = ()) -> Scope:
     """Prepare the rules for one text."""
     holder, insured = _HOLDER.search(text), _INSURED.search(text)
     other = (
@@ -62,7 +63,7 @@ def open_scope(text: str, masked: str, layout: Layout) -> Scope:
         else None
     )
     policy, form = bool(load_cues()["policy_text"].search(text)), bool(_FORM.search(text))
-    return Scope(masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form)
+    return Scope(masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form, names)
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

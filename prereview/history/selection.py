@@ -12,7 +12,12 @@ _LEFT_BEHIND = re.compile(r"遗留|留有|残留|后遗|致残|留下")
 _SAID_OF_GENERAL = re.compile(r"遗留|留有|后遗|有|无|没|未|出现|发生")
 _NOT_CONDITION_AFTER = re.compile(
     r"^(?:貌|科|系列|全套|标志|组合|四项|五项|八项|三项|两对半|病房|门诊|医院|专科|中心|学会|协会|指南|疫苗|筛查(?!阳性)|险|系列|全套|两对半|五项|四项|专病|标志物|指标|防治|类|分枝|杆菌|菌素|菌(?!感染)|抗体|抗原|因子|"
-    r"病毒(?!感染|携带)|药|患者教育|饮食|护理|知识)"
+    r"病毒(?!感染|携带)|药|患者教育|饮食|护理|知识|评分|评估|量表|疫情|流行期|期间防|检测(?!阳性|阴性|[(（])|核酸|排查|专家|暴露|处置室|登记|建档|"
+    r"档案|管理手册|管理卡|随访卡|随访表|慢病本|宣传|义诊|讲座|俱乐部|专项|专用|互助|基金|公益|筛查表)"
+)
+#: 丙肝抗体(-), HIV抗原抗体阴性: a test with its result tells of the disease.
+_WITH_RESULT = re.compile(
+    r"(?:病毒|螺旋体|特异性)*(?:抗体|抗原|核酸|系列|两对半)+(?:检测|筛查|结果|均|为|呈|[:：])*(?:阴性|阳性|[(（][-－+＋][)）]|未检出)"
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
 #: 抗结核, 纠正贫血 name a treatment; 未闻及早搏, 未触及肿大 a physical sign.
@@ -33,7 +38,8 @@ def select_mentions(text: str, layout: Layout, matches: Sequence[Match]) -> list
 def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     low, _ = layout.sentence_at(match.start)
     before, after = text[max(low, match.start - 24) : match.start], text[match.end : match.end + 6]
-    if _NOT_CONDITION_AFTER.match(after) or _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
+    tested = _WITH_RESULT.match(text, match.end)
+    if (_NOT_CONDITION_AFTER.match(after) and not tested) or _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
         return False
     # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus.
     if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):

@@ -1,0 +1,153 @@
+"""Forms: rows of diseases with tick boxes or written answers, behind the names, before them, or in columns of a table.
+
+A row answered 否 denies everything it lists. A row answered 是 means its only disease; of several, the remark tells
+which (clinical.md §3 rule 5). A row without an answer is a question.
+"""
+
+from __future__ import annotations
+
+import re
+
+from prereview.history.mention import Assertion
+from prereview.history.scope import Scope
+
+BOX_ON, BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
+_BOX = rf"(?:[{BOX_ON}{BOX_OFF}]|[(（\[][√✓✔vVxX×]?[)）\]])"
+_PAIR = re.compile(
+    rf"(?P<lead>{_BOX})?(?P<first>没有|[是有否无])(?P<mid>{_BOX})?[/／|]?(?P<mid2>{_BOX})?(?P<second>没有|[是有否无])(?P<tail>{_BOX})?"
+)
+_ALONE = re.compile(rf"(?P<lead>{_BOX})(?P<first>没有|[是有否无])|(?P<word>没有|[是有否无])(?P<tail>{_BOX})")
+_YES = frozenset({"是", "有"})
+_COLUMNS = re.compile(rf"(?:[（(]?[A-Za-z]?\d{{1,2}}[A-Za-z]?[.、)）]?)?(?P<one>{_BOX})(?P<two>{_BOX})")
+_HEADING = re.compile(r"(?:^|\n)[^\n#]{0,12}?(?P<first>[是有否无])[|/]?(?P<second>[是有否无])[^\n#]{0,8}\n")
+_NUMBERED = re.compile(r"\n(?:[（(]?[A-Za-z]?\d{1,2}[A-Za-z]?[)）.、．：:]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[)）])")
+_PREFIX = re.compile(r"(?:([☑√✓✔▣☒■])|([□☐○◯〇囗])|[(（\[]([√✓✔vVxX×]?)[)）\]])$")
+_SUFFIX = re.compile(
+    r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])(?![有是无否])"
+)
+_NONE_TICKED = re.compile(rf"(?:[{BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
+REACH = 160  #: characters from a name to the boxes of its row when the row is broken over lines
+
+
+def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
+    """What the boxes of its row say of the condition at `start:end`; None where it stands in no such row."""
+    text = scope.masked
+    line = text.rfind("\n", 0, start) + 1
+    columns = _COLUMNS.match(text, line, start)
+    if columns is not None:
+        return _verdict(scope, _chosen_column(text, columns, line), (columns.end(), _line_end(text, end)), start)
+    answer = _answer_before(text, line, start) or _answer_behind(scope, end)
+    if answer is not None:
+        said, row = answer
+        return _verdict(scope, said, (max(row[0], line), row[1]), start)
+    return _ticked(text, start, end)
+
+
+def _line_end(text: str, place: int) -> int:
+    found = text.find("\n", place)
+    return len(text) if found < 0 else found
+
+
+def _marked(box: str | None) -> bool:
+    return bool(box) and any(mark in (box or "") for mark in BOX_ON + "vVxX×")
+
+
+def _chosen_column(text: str, columns: re.Match[str], line: int) -> str | None:
+    heading = None
+    for heading in _HEADING.finditer(text, 0, line):  # noqa: B007 - the last heading above the line
+        pass
+    words = (heading["first"], heading["second"]) if heading else ("是", "否")
+    if _marked(columns["one"]):
+        return words[0]
+    return words[1] if _marked(columns["two"]) else ""
+
+
+def _choice(match: re.Match[str]) -> str | None:
+    """The word a pair of boxes chooses: empty when neither is marked, None when there are no boxes."""
+    second_box = match["mid2"] or match["tail"]
+    first_box = match["lead"] or match["mid"]
+    if match["lead"]:
+        second_box = match["mid"] or match["mid2"] or match["tail"]
+    if first_box is None and second_box is None:
+        return None
+    if _marked(first_box):
+        return match["first"]
+    return match["second"] if _marked(second_box) else ""
+
+
+def _pairs(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
+    found = []
+    for match in _PAIR.finditer(text, low, high):
+        opposite = (match["first"] in _YES) != (match["second"] in _YES)
+        said = _choice(match) if opposite else None
+        if said is not None:
+            found.append((match.start(), match.end(), said))
+    if found:
+        return found
+    for match in _ALONE.finditer(text, low, high):
+        word = match["first"] or match["word"]
+        if _marked(match["lead"] or match["tail"]):
+            found.append((match.start(), match.end(), word))
+    return found
+
+
+def _answer_before(text: str, line: int, start: int) -> tuple[str, tuple[int, int]] | None:
+    """☑有 □无 高血压: the boxes of this line stand before its names."""
+    stop = _line_end(text, start)
+    pairs = _pairs(text, line, stop)
+    if not pairs or "#" in text[line : pairs[0][0]] or "#" not in text[pairs[-1][1] : stop]:
+        return None
+    own = [pair for pair in pairs if pair[1] <= start]
+    following = next((pair[0] for pair in pairs if pair[0] > start), stop)
+    return (own[-1][2], (own[-1][1], following)) if own else None
+
+
+def _answer_behind(scope: Scope, end: int) -> tuple[str, tuple[int, int]] | None:
+    """高血压、冠心病 □是 ☑否: the first boxes behind the names, on the line or at the end of the broken item."""
+    text = scope.masked
+    stop = _line_end(text, end)
+    pairs = _pairs(text, end, stop)
+    if not pairs and scope.form:
+        following = _NUMBERED.search(text, stop)
+        wide = min(following.start() if following else len(text), end + REACH)
+        pairs = [pair for pair in _pairs(text, stop, wide) if "。" not in text[end : pair[0]]][:1]
+        if pairs and "#" in text[stop : pairs[0][0]] and not re.search(r"[、，,或及]$", text[end:stop]):
+            pairs = []
+    if not pairs:
+        return None
+    before = [pair[1] for pair in _pairs(text, text.rfind("\n", 0, end) + 1, end)]
+    return pairs[0][2], (before[-1] if before else 0, pairs[0][0])
+
+
+def _verdict(scope: Scope, said: str | None, row: tuple[int, int], start: int) -> Assertion | None:
+    if not said:
+        return "hypothetical"
+    if said not in _YES:
+        return "negated"
+    inside = [name for place, name in scope.names if row[0] <= place < row[1]]
+    if len(inside) <= 1:
+        return "present"
+    mine = next((name for place, name in scope.names if place == start), "")
+    told = {name for place, name in scope.names if place >= row[1] and not _in_a_row(scope.masked, place)}
+    if mine in told:
+        return "present"
+    return "negated" if told & set(inside) else "possible"
+
+
+def _in_a_row(text: str, place: int) -> bool:
+    line = text.rfind("\n", 0, place) + 1
+    return bool(_pairs(text, line, _line_end(text, place)) or _COLUMNS.match(text, line, place))
+
+
+def _ticked(masked: str, start: int, end: int) -> Assertion | None:
+    """A box right before or right behind the name itself: □高血压 ☑糖尿病, 高血压（√）."""
+    line = max(masked.rfind(edge, 0, start) for edge in "\n。；：:") + 1
+    # □高血压 ☑糖尿病 or 高血压(√) 糖尿病(×): the first of the line tells on which side the marks stand.
+    leads = re.match(r"[^#]{0,12}?[☑√✓✔▣☒■□☐○◯〇囗（(\[][√✓✔vVxX×]?[)）\]]?#", masked[line : start + 1])
+    mark = _PREFIX.search(masked, max(0, start - 3), start) if leads else None
+    mark = mark or _SUFFIX.match(masked, end, min(end + 6, len(masked)))
+    if mark is None:
+        return None
+    if mark[1] or mark[3]:
+        return "present"
+    return "negated" if _NONE_TICKED.search(masked, end, min(end + 300, len(masked))) else "hypothetical"
