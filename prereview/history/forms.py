@@ -20,11 +20,11 @@ _ALONE = re.compile(rf"(?P<lead>{_BOX})(?P<first>没有|[是有否无])|(?P<word
 _YES = frozenset({"是", "有"})
 _COLUMNS = re.compile(rf"(?:[（(]?[A-Za-z]?\d{{1,2}}[A-Za-z]?[.、)）]?)?(?P<one>{_BOX})(?P<two>{_BOX})")
 _HEADING = re.compile(r"(?:^|\n)[^\n#]{0,12}?(?P<first>[是有否无])[|/]?(?P<second>[是有否无])[^\n#]{0,8}\n")
-_NUMBERED = re.compile(r"\n(?:[（(]?[A-Za-z]?\d{1,2}[A-Za-z]?[)）.、．：:]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[)）])")
-_PREFIX = re.compile(r"(?:([☑√✓✔▣☒■])|([□☐○◯〇囗])|[(（\[]([√✓✔vVxX×]?)[)）\]])$")
-_SUFFIX = re.compile(
-    r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])(?![有是无否])"
+_NUMBERED = re.compile(
+    r"\n(?:[（(]?[A-Za-z]?\d{1,2}[A-Za-z]?[)）.、．：:]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[)）])"
 )
+_PREFIX = re.compile(r"(?:([☑√✓✔▣☒■])|([□☐○◯〇囗])|[(（\[]([√✓✔vVxX×]?)[)）\]])$")
+_SUFFIX = re.compile(r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯〇囗])|[(（\[]([√✓✔vV]?)[)）\]])(?![有是无否])")
 _NONE_TICKED = re.compile(rf"(?:[{BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
 REACH = 160  #: characters from a name to the boxes of its row when the row is broken over lines
 

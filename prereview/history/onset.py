@@ -33,7 +33,7 @@ _EARLIER_VISIT = re.compile(r"(?:主因|因|主诉|以)[:：]?[“\"'‘][^”\"
 
 
 #: How long somebody smokes, drinks or is married says nothing about a disease.
-_HABIT = re.compile(
+HABIT = re.compile(
     r"烟|酒|绝经|停经|结婚|婚龄|工作|从事|务农|退休|学龄|居住|孕|驾龄|每次|间隔|疗程|有效期|保险|合同|投保"
 )
 _TREATED = re.compile(
@@ -42,7 +42,7 @@ _TREATED = re.compile(
 _TOLD_BEHIND = re.compile(
     r"[^，。；#]{0,24}?"  # one plain run: nested repeats would take exponential time on long names
     r"(?:发现|诊断|确诊|查出|检出|查到|明确|证实|患|得|起病|发病|起|出现|开始|行|做|接受|手术|术|治|住院|抗|服|切|植入|置入|放|摘|发作|"
-    r"查|因)"
+    r"查|因|一次|[两二三\d]次|已愈|治愈|痊愈|好|时)"
 )
 _NOT_ONSET = re.compile(
     r"停|加重|复查|再发|复发|换|改|调整|加用|来院|来诊|随访|随诊|监测|戒|好转|治愈|摔|末次|再次|此后|之后"
@@ -50,14 +50,15 @@ _NOT_ONSET = re.compile(
 _SETTLED = re.compile(r"诊断|确诊|诊为|考虑|拟诊|[示见](?=[:：“\"]?#)|提示|发现|证实|符合|查出|怀疑|[“\"]#")
 
 
-def _start(time: TimeExpression) -> int:
+def begin_of(time: TimeExpression) -> int:
+    """Where a time expression starts; the key of ordered searches."""
     return time.start
 
 
 def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], start: int, end: int) -> Onset | None:
     """The onset of the condition at `start:end`, or None where its sentence gives none."""
     low, high = layout.sentence_at(start)
-    inside = times[bisect_left(times, low, key=_start) : bisect_left(times, high, key=_start)]
+    inside = times[bisect_left(times, low, key=begin_of) : bisect_left(times, high, key=begin_of)]
     said = _each(masked, inside, end) or _after(masked, inside, end)
     governing = _governing(masked, inside, start)
     if said is not None:
@@ -75,10 +76,10 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     if treated is not None:
         return replace(Onset.from_time(treated), approx=True)
     symptom = _symptom(masked, inside, low, start)
-    return _no_older_than(symptom) if symptom else None
+    return no_older_than(symptom) if symptom else None
 
 
-def _no_older_than(symptom: TimeExpression) -> Onset:
+def no_older_than(symptom: TimeExpression) -> Onset:
     """Reported since the symptom; the disease behind a bellyache of three years may be younger than it."""
     return replace(Onset.from_time(symptom), low=0.0, approx=True, symptom=True)
 
@@ -123,7 +124,7 @@ def _leading(masked: str, times: Sequence[TimeExpression], start: int) -> TimeEx
         if not re.fullmatch(r"的?(?:#+[、和及与])*", between):
             return None
         before = re.split(r"[，,；;、]", masked[max(0, time.start - 14) : time.start])[-1]
-        return None if "#" in before or _HABIT.search(before) else time
+        return None if "#" in before or HABIT.search(before) else time
     return None
 
 
@@ -159,7 +160,7 @@ def _treated_for(masked: str, times: Sequence[TimeExpression], end: int) -> Time
         return None
     between = masked[end : following.start]
     clause = re.split(r"[，,]", between)
-    unsafe = "#" in between or len(between) > 30 or len(clause) > 3 or _HABIT.search(between) or _BREAK.search(between)
+    unsafe = "#" in between or len(between) > 30 or len(clause) > 3 or HABIT.search(between) or _BREAK.search(between)
     return following if not unsafe and _TREATED.search(clause[-1]) and not _NOT_ONSET.search(between) else None
 
 
@@ -172,7 +173,7 @@ def _symptom(masked: str, times: Sequence[TimeExpression], low: int, start: int)
         if (
             "#" in before
             or len(re.findall(r"#+", between)) > 1
-            or _HABIT.search(before)
+            or HABIT.search(before)
             or not before
             or len(between) > 60
         ):
@@ -252,70 +253,3 @@ def _anchor(masked: str, times: Sequence[TimeExpression], said: TimeExpression) 
         if _EARLIER_VISIT.search(masked[time.end : said.start]):
             return time
     return None
-
-
-_COMPLAINT = re.compile(
-    r"(?:主诉[:：]?|(?:主因|因|以)[“\"])(?P<told>[^。；;\n”\"]{2,60})"
-    r"|(?:主因|患者因|因)(?P<bare>[^。；;\n“”\"#]{2,40}?)[，,]?(?:门诊拟[^，。]{0,4})?(?:于[^，。]{0,14})?"
-    r"(?:来我?院|来诊|入院|入我?院|收入|收住|就诊)"
-    r"|(?:病例特点|病史特点|现病史)[:：](?P<story>[^\n#]{2,80})"
-)
-
-
-def complaint_onset(
-    masked: str, layout: Layout, times: Sequence[TimeExpression], start: int, *, sure: bool
-) -> Onset | None:
-    """The complaint's duration for what it was diagnosed as: the first diagnosis, and those still asked (湿疹？体癣？).
-
-    Not for the comorbidities behind it on the list: 高血压 is not as young as the bellyache.
-    """
-    if layout.section_at(start) in ("past", "personal", "family", "policy"):
-        return None
-    complaint = _COMPLAINT.search(masked, 0, start)
-    if complaint is None or re.search(
-        r"\d前[^。；]{0,12}$", masked[max(0, complaint.start() - 14) : complaint.start()]
-    ):
-        return None
-    low, high = complaint.span(complaint.lastgroup or 0)
-    lasting = [time for time in times if low <= time.start and time.end <= high and _of_symptom(masked, time, low)]
-    if not lasting or (sure and not _first_diagnosis(masked, layout, high, start)):
-        return None
-    return _no_older_than(max(lasting, key=lambda time: time.months or 0.0))
-
-
-def _of_symptom(masked: str, time: TimeExpression, low: int) -> bool:
-    before = masked[max(low, time.start - 10) : time.start]
-    return time.kind == "duration" and time.months is not None and "#" not in before and not _HABIT.search(before)
-
-
-_FOUND_BY = re.compile(r"(?:[示见]|提示|诊断|考虑|符合|[超检镜片TIR描][:：])[“\"：:]?[^。；，#]{0,6}$")
-
-
-def _first_diagnosis(masked: str, layout: Layout, told: int, start: int) -> bool:
-    """Whether the condition is the first of its diagnosis section, or the first finding behind the complaint."""
-    if layout.section_at(start) != "diagnosis":
-        found = _FOUND_BY.search(masked[max(0, start - 14) : start])
-        return found is not None and "#" not in masked[told:start]
-    begin = max(place for place in layout.section_starts if place <= start)
-    return "#" not in masked[begin:start]
-
-
-_BEGAN = re.compile(r"(?:缘于|源于|始于|起于|于|自)?$")
-_NARRATIVE = re.compile(r"曾|多次|长期|常年|当时|每年|诊断为|诊为|确诊|就诊于")
-
-
-def story_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], start: int) -> Onset | None:
-    """The beginning of the illness a diagnosis inside the narrative belongs to (缘于40年前 … 曾诊断为…)."""
-    low, _ = layout.sentence_at(start)
-    if not _NARRATIVE.search(masked[max(low, start - 40) : start]):
-        return None
-    near = times[bisect_left(times, start - 700, key=_start) : bisect_left(times, start, key=_start)]
-    starts = [
-        time
-        for time in near
-        if time.kind == "ago" and masked[max(0, time.start - 4) : time.start].endswith(("缘于", "源于", "始于"))
-    ]
-    if not starts:
-        return None
-    onset = Onset.from_time(starts[-1])
-    return Onset(onset.text, onset.months, onset.low, onset.high, approx=True)

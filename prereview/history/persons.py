@@ -18,7 +18,9 @@ _ADDRESSED = re.compile(
 )
 _WITH = re.compile(r"(?:与|和|跟|同)(?:其|我|患者|他|她)*$")
 _SHARED_LIFE = re.compile(r"[^，。；#]{0,4}(?:接触|同住|一起|共用|共同|生活|沟通|商量|商议|一样|相同|无关|居住|交谈)")
-_PARENT_ASKS = re.compile(r"(?:^|\n)(?:宝[妈爸]|家长|孩子(?:妈妈|爸爸|母亲|父亲)|患儿(?:母亲|父亲|家长|家属))(?:提问|咨询|问|诉|代诉)?[:：]")
+_PARENT_ASKS = re.compile(
+    r"(?:^|\n)(?:宝[妈爸]|家长|孩子(?:妈妈|爸爸|母亲|父亲)|患儿(?:母亲|父亲|家长|家属))(?:提问|咨询|问|诉|代诉)?[:：]"
+)
 _CHILD = re.compile(r"女儿|儿子|孩子|宝宝|闺女|小孩|娃")
 
 
@@ -54,7 +56,9 @@ _CORRECTED = re.compile(
 def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, str]:
     """Whose condition stands at `start:end`, and the word that says so."""
     low, high = scope.layout.sentence_at(start)
-    if _FAMILY_HISTORY_AFTER.match(scope.masked[end : min(high, end + 80)]) or _FAMILY_HISTORY_BEFORE.search(scope.masked[low:start]):
+    if _FAMILY_HISTORY_AFTER.match(scope.masked[end : min(high, end + 80)]) or _FAMILY_HISTORY_BEFORE.search(
+        scope.masked[low:start]
+    ):
         return "family", "家族史"
     owner = re.compile(r"[#、和及病症]*的").match(scope.masked, end, high)
     if owner and (kin := load_cues()["family"].match(scope.masked, owner.end(), high)):
@@ -100,7 +104,9 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
     return nearest, found.group() if found else ""  # type: ignore[return-value]  # the keys are the literal values
 
 
-_CHILD_SAYS = re.compile(r"(?:其|患者|被保险人)?(?:之)?(?:[长次幼]?[子女]|儿子|女儿|子女|孙子|外孙)(?:某+|[\u4e00-\u9fff]{0,3})(?:代?[称述诉]|表示|反映|陈述)[^，。；#]{0,4}$")
+_CHILD_SAYS = re.compile(
+    r"(?:其|患者|被保险人)?(?:之)?(?:[长次幼]?[子女]|儿子|女儿|子女|孙子|外孙)(?:某+|[\u4e00-\u9fff]{0,3})(?:代?[称述诉]|表示|反映|陈述)[^，。；#]{0,4}$"
+)
 
 
 def _told_by_child(scope: Scope, low: int, kin: re.Match[str]) -> bool:

@@ -18,11 +18,12 @@ from prereview.history.cues import load_cues
 from prereview.history.lexicon import Entry, Lexicon, load_lexicon
 from prereview.history.matching import Match, find_conditions
 from prereview.history.mention import Mention, Onset, Temporality
-from prereview.history.onset import attach_onset, complaint_onset, story_onset
+from prereview.history.onset import attach_onset
 from prereview.history.scope import mask, open_scope
 from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.selection import select_mentions
-from prereview.history.times import find_times
+from prereview.history.stories import became, complaint_onset, find_complaint, story_onset
+from prereview.history.times import TimeExpression, find_times
 
 GROUP = "conditions"
 
@@ -114,16 +115,35 @@ class OnsetFinder:
         for span in doc.spans[GROUP]:
             if span._.verdict.assertion not in ("negated", "hypothetical"):
                 span._.onset = attach_onset(masked, layout, times, span.start, span.end)
-                if span._.onset is None and span._.verdict.experiencer == "patient":
-                    sure = span._.verdict.assertion != "possible"
-                    span._.onset = complaint_onset(masked, layout, times, span.start, sure=sure)
-                if span._.onset is None:
-                    span._.story = story_onset(masked, layout, times, span.start)
+        _take_complaint(masked, layout, times, doc.spans[GROUP])
+        for span in doc.spans[GROUP]:
+            bare = span._.onset is None or span._.onset.symptom
+            if bare and span._.verdict.assertion not in ("negated", "hypothetical"):
+                span._.story = story_onset(masked, layout, times, span.start)
         _share_complaint(layout, doc.spans[GROUP])
         _inherit(masked, layout, doc.spans[GROUP])
         for span in doc.spans[GROUP]:
             span._.temporality = _temporality(masked, layout, span)
         return doc
+
+
+def _take_complaint(masked: str, layout: Layout, times: Sequence[TimeExpression], spans: Sequence[Span]) -> None:
+    """The first diagnosis and every doubted one take the age of the complaint they explain."""
+    complaint = find_complaint(masked, layout, times)
+    settled = False
+    for span in spans if complaint else ():
+        assertion, experiencer = span._.verdict.assertion, span._.verdict.experiencer
+        if span._.onset is not None or experiencer != "patient" or assertion not in ("present", "possible"):
+            continue
+        sure = assertion == "present"
+        listed = layout.section_at(span.start) == "diagnosis"
+        if (
+            complaint
+            and became(masked, layout, complaint, span.start, sure=sure)
+            and (not sure or listed or not settled)
+        ):
+            span._.onset = complaint_onset(complaint)
+            settled = settled or sure
 
 
 def _one_chapter(one: Span, other: Span) -> bool:

@@ -39,7 +39,11 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     low, _ = layout.sentence_at(match.start)
     before, after = text[max(low, match.start - 24) : match.start], text[match.end : match.end + 6]
     tested = _WITH_RESULT.match(text, match.end)
-    if (_NOT_CONDITION_AFTER.match(after) and not tested) or _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
+    if (
+        (_NOT_CONDITION_AFTER.match(after) and not tested)
+        or _NORMAL_AFTER.match(after)
+        or _TREATED_BEFORE.search(before[-3:])
+    ):
         return False
     # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus.
     if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):
@@ -62,11 +66,24 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     return _LEFT_BEHIND.search(before) is not None or match.entry.name == "颅内再出血"
 
 
+#: Histology without an organ.
+_HISTOLOGY = frozenset({"腺癌", "鳞癌", "鳞状细胞癌", "小细胞癌", "透明细胞癌", "乳头状瘤", "平滑肌瘤", "导管癌"})
+
+
 def _echoes(text: str, layout: Layout, match: Match, kept: Sequence[Match]) -> bool:
-    """A raised value beside the disease it led to is the same fact (测血压升高，诊断高血压病), unless listed."""
+    """A raised value beside the disease it led to is the same fact (测血压升高，诊断高血压病), unless listed.
+
+    So is the histology in brackets behind a tumour. A denied disease led to nothing.
+    """
+    if match.entry.name in _HISTOLOGY and text[match.start - 1 : match.start] in ("(", "（"):
+        return any(other.end == match.start - 1 for other in kept)
     diseases = _ECHOES.get(match.entry.name, ())
     for other in kept:
-        if other.entry.name in diseases and layout.sentence_at(other.start) == layout.sentence_at(match.start):
+        if other.entry.name not in diseases or re.search(
+            r"[认无没未][^，。；]{0,12}$", text[max(0, other.start - 16) : other.start]
+        ):
+            continue
+        if layout.sentence_at(other.start) == layout.sentence_at(match.start):
             first, second = sorted((match, other), key=lambda m: m.start)
             if not re.fullmatch(r"[、，,或和及与/]*", text[first.end : second.start]):
                 return True

@@ -13,7 +13,7 @@ from typing import Literal
 
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _NUM = r"(?:\d{1,3}(?:\.\d)?|[一二两三四五六七八九十廿卅]{1,4})"
-_UNIT = r"(?:周年|年|个?半?多?月|周|个?星期|天|日|小时)"
+_UNIT = r"(?:周年|年|个?半?多?月|周|个?星期|个?礼拜|天|日|个?小时|分钟|(?:hr?|d|wk?|yr?|min)(?![A-Za-z0-9/]))"
 _DURATION = re.compile(
     r"(?P<about>近|快|约|大约|将近|接近|不到|大概|至少|逾|超过|满)?"
     r"(?:(?P<vague>好多|好几|多|数十|几十|数|几|若干)(?:个)?(?P<vunit>年|月|周|天|日)|"
@@ -31,12 +31,17 @@ _RELATIVE = re.compile(
     r"(?P<lweeks>上两?个?(?:周|星期|礼拜))|(?P<yday>昨[天日晚]|前天)|(?P<today>今[晨日天早]|当日)|"
     r"(?P<same>同年)(?P<smonth>\d{1,2})月(?:\d{1,2}日)?|"
     r"(?P<birth>(?:出生|生)后?(?=即|就|时|[^，。]{0,4}(?:诊断|发现|查出|确诊)))|"
-    r"自?(?P<age>\d{1,2})岁(?:时|开始|起|发|确诊|被|就|那年)"
+    r"自?(?P<age>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<ageunit>岁|个?多?月(?=大|龄))(?:多|左右|大|龄|后)?"
+    r"(?:时|开始|起|发|确诊|被|就|那年|即|查出|诊断|手术|行|患|得|检查|因|曾|的时候|(?<=[大龄]))"
 )
 _AGE_NOW = re.compile(
-    r"(?:今年|现年|年龄|现|男|女|性|患儿|患者|宝宝|孩子|[我，,。]|^)[，,:：]?(?P<now>\d{1,3})岁(?:(?P<more>\d{1,2})个?月)?|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
+    r"(?:今年|现年|年龄|现|男|女|性|患儿|患者|宝宝|孩子|女儿|儿子|闺女|小孩|男孩|女孩|[我，,。]|^)[，,:：]?(?P<now>\d{1,3})岁(?:(?P<more>\d{1,2})个?月)?|(?P<old>\d{1,3})岁(?:老年|女|男|中年|青年)"
 )
-_DAYS = {"年": 365.25, "周年": 365.25, "月": 30.44, "周": 7.0, "星期": 7.0, "天": 1.0, "日": 1.0, "小时": 1 / 24}
+_DAYS = {
+    "年": 365.25, "周年": 365.25, "月": 30.44, "周": 7.0, "星期": 7.0, "礼拜": 7.0, "天": 1.0, "日": 1.0,
+    "小时": 1 / 24, "分钟": 1 / 1440, "min": 1 / 1440, "h": 1 / 24, "hr": 1 / 24, "d": 1.0, "w": 7.0, "wk": 7.0,
+    "y": 365.25, "yr": 365.25,
+}  # fmt: skip
 _MONTH = 30.44
 
 
@@ -138,10 +143,12 @@ def _in_year(match: re.Match[str], visit: date | None, dates: list[TimeExpressio
 def _from_age(match: re.Match[str], text: str) -> TimeExpression | None:
     stated = next(_AGE_NOW.finditer(text), None)
     now = int(stated["now"] or stated["old"]) if stated else -1
-    then = int(match["age"] or 0)
-    if stated is None or now < then:
+    then = parse_number(match["age"]) * (12 if match["ageunit"] == "岁" else 1) if match["age"] else 0.0
+    if stated is None:
         return None
-    months = 12.0 * (now - then) + int(stated["more"] or 0)
+    months = 12.0 * now + int(stated["more"] or 0) - then
+    if months < 0:
+        return None
     return TimeExpression(
         match.start(), match.end(), match.group(), "ago", months, max(months - 12, 0), months + 12, False
     )
