@@ -116,6 +116,8 @@ def _denied(scope: Scope, start: int, end: int) -> str:
         return ""
     if cue.group().startswith(("排除", "除外")) and _PLANNED.search(scope.masked, low, cue.start()):
         return ""
+    if _COMMA.search(scope.masked[cue.end() : start]) and _GOES_ON.match(scope.masked, end, high):
+        return ""
     if cue.group()[-1:] not in ("认", "队") and _symptom_first(scope.masked[cue.end() : start]):
         return ""
     # Nobody denies something for six years: a duration right after the name outweighs the cue before the list.
@@ -135,12 +137,20 @@ def _cue_before(scope: Scope, low: int, start: int) -> re.Match[str] | None:
         _, high = scope.layout.sentence_at(start)
         alone = re.fullmatch(r"[#、，,及和与或等病史症]+[；;。\n]?", scope.masked[low:high])
         cue = last_match(pattern, scope.masked, scope.layout.sentence_at(low - 1)[0], start) if alone else None
+        cue = cue if cue is not None and "#" in scope.masked[cue.end() : low] else None
     return cue
+
+
+#: 无肿瘤病史，多发性骨髓瘤可完善M蛋白: behind its comma a list goes on or ends; another clause begins with a verb.
+_GOES_ON = re.compile(
+    r"[#、，,及和与或等病症史的“”\"'’]*(?:可|应|需|拟|建议|待|予|须|必要时|考虑|查|完善|进一步|多见|常|引起|导致|诊断|明确|后|术)"
+)
 
 
 #: Ruling out as an intention is not having ruled out.
 _PLANNED = re.compile(
-    r"(?:建议|进一步|需|应|待|以便?|筛查|检查|复查|为了?|明确|拟|最好|(?:再|先)?[去做](?:个|一下|查)?[^。；已后未，,]{0,10}[，,])[^。；，,#已后]{0,8}$"
+    r"(?:建议|请|进一步|需|应|待|以便?|筛查|检查|复查|为了?|明确|拟|最好|必要时|送病理|送检|送检查|"
+    r"(?:再|先)?去?做(?:个|一下|查)?[^。；已后未了，,]{0,10}[，,])[^。；#已后]{0,16}$"
 )
 
 
@@ -243,10 +253,14 @@ def _doubted(scope: Scope, start: int, end: int) -> str:
     planned = ruled and _PLANNED.search(scope.masked, low, ruled.start())
     if planned:
         return planned.group()
-    if cue is None:
+    if cue is None or _ESTABLISHED.match(scope.masked, end, high):
         return ""
     between = scope.masked[cue.end() : start]
     return cue.group() if _doubt_reaches(scope, cue, between, start, high) else ""
+
+
+#: 考虑2型糖尿病诊断成立: considered, and found to be so.
+_ESTABLISHED = re.compile(r"[#、和及”\"]*(?:的)?[，,]?(?:诊断)?(?:成立|明确(?!诊断)|确立|无疑)")
 
 
 def _doubt_reaches(scope: Scope, cue: re.Match[str], between: str, start: int, high: int) -> bool:

@@ -59,7 +59,8 @@ class Match:
 
 def find_conditions(text: str, lexicon: Lexicon) -> list[Match]:
     """All condition mentions of a clean text, in order, none overlapping."""
-    exact = _named(text, lexicon) + _composed(text, lexicon) + _raised_values(text)
+    named = _named(text, lexicon)
+    exact = named + _beside(text, lexicon, named, _composed(text, lexicon)) + _raised_values(text)
     chosen = _without_overlap(exact)
     taken = bytearray(len(text) + 1)
     for match in chosen:
@@ -176,6 +177,17 @@ def _composed(text: str, lexicon: Lexicon) -> list[Match]:
             if match is not None:
                 matches.append(match)
     return matches
+
+
+def _beside(text: str, lexicon: Lexicon, named: list[Match], composed: list[Match]) -> list[Match]:
+    """丙肝结核 lists two diseases: a site that ends the name before it is not the next one's."""
+    ends = {place: match.end for match in named for place in range(match.start + 1, match.end)}
+    kept = []
+    for match in composed:
+        cut = ends.get(match.start, match.end)
+        entry = lexicon.names.get(text[cut : match.end]) if cut < match.end else None
+        kept.append(match if entry is None else Match(cut, match.end, entry))
+    return kept
 
 
 def _compose(text: str, place: int, word: str, lexicon: Lexicon) -> Match | None:

@@ -18,7 +18,7 @@ from prereview.history.times import TimeExpression
 
 _FILL = (
     r"(?:#|[（(](?!\d*年)[^）)#]{1,12}[）)]|[、和及与或伴并/“”\"'‘’（(）)：:，,\s]|[极很]?[高中低]危组?|心功能[IVX\d\-]+级|[1-4一二三四IVX]+[级期型]|以及|伴有|合并|等|疾病|均|都|皆|手术史|手术|病史|史|病|症|的|了|确诊|诊断|发现|"
-    r"病程|程|已有|历时|为期|逾|超过|差不多|接近|间断|断续|断断续续|慢性|查出|检出|术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
+    r"病程|程|已有|历时|为期|逾|超过|差不多|接近|间断|断续|断断续续|慢性|查出|检出|术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|老毛病|老病|怕有|得有|少说|足有|总有|了有|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
 _SHARED = re.compile(
@@ -62,6 +62,8 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     said = _each(masked, inside, end) or _after(masked, inside, end)
     governing = _governing(masked, inside, start)
     if said is not None:
+        if governing is not None and governing.kind == "ago" and re.search(r"[，,]#", masked[end : said.start]):
+            said = governing  # 上周摔伤骨折，骨质疏松十几年: the duration is the next one's
         if said.kind != "duration" and governing is not None and (governing.months or 0) > (said.months or 0):
             said = governing  # 生后即诊断室间隔缺损，1岁时手术: found before it was treated
         return _from_visit(masked, inside, said)

@@ -48,9 +48,13 @@ _FAMILY_HISTORY_BEFORE = re.compile(r"家族(?:中|内|里|成员中?|成员)?(?
 
 #: 上述高血压患者系同名他人: the correction comes behind the name.
 _CORRECTED = re.compile(
-    r"[#、和及病史症]*(?:的)?(?:患者|病人|记录|病历|记载|病史)?[^，。；#]{0,4}(?:应?为|系|是|属于?)(?:同名|重名|另一|另外一|他人|别人|案外人|"
+    r"[#、和及病史症]*(?:的)?(?:患者|病人|记录|病历|记载|病史)?[^，。；#]{0,10}(?:应?为|系|是|属于?)(?:同名|重名|另一|另外一|他人|别人|案外人|"
     r"(?P<kin>其(?:父|母|兄|弟|姐|妹)))"
 )
+
+
+#: 家族史…。化脓性脑膜炎待排，拟腰穿: what is being worked up is the patient's, wherever it stands.
+_WORKED_UP = re.compile(r"(?:可能)?(?:待[查排除诊]|不除外|[?？])")
 
 
 def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, str]:
@@ -71,7 +75,7 @@ def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, s
     person = _nearest_person(scope, low, start)
     if person is None:
         person = _carried_person(scope, low, start)
-    if person is None and scope.layout.section_at(start) == "family":
+    if person is None and scope.layout.section_at(start) == "family" and not _WORKED_UP.match(scope.masked, end, high):
         return "family", "家族史"
     return person or ("patient", "")
 

@@ -28,6 +28,8 @@ _TELLS = re.compile(
 _ASKED = re.compile(
     r"[#、，,和或及与跟还是者]*(?:之类|这些|等等?)?(?:的)?(?:疾病|病)?(?:病?史)?(?:这(?:种|个|些)?病)?(?:了)?(?:吗|么|嘛|呢|没有?|不|吧|与否|否)?[?？]"
 )
+_OR_ELSE = re.compile(r"[?？，,](?:还是|或者|或是|要么|抑或)(?:是|得了)?$")
+_LEFT_OPEN = re.compile(r"未填写|未作答|未勾选|未回答|未答|空白|未填|未选")
 _TO_MARK = re.compile(r"[^。；;!！\n?？]{0,100}[?？]")
 _NARRATED = re.compile(r"[患曾因于诊服治住]|既往|病?史|查出|发现|\d年|\d月|手术|[无否未没]|^是|[:：]有|存在|考虑")
 _ASKER = re.compile(r"(?:有|患|得|是|查|做|诊断)")
@@ -38,7 +40,8 @@ _EDGE = r"(?=[^\u4e00-\u9fff#]|[的过呀啊哦呢]|以上|\d|$)"
 _SAID = re.compile(
     r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
     r"(?:(?P<no>(?:都|均|全|也|全部|以上|上述|从来?|一直|一概|应该|好像)*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|不是|[×✗✘NＮ]|[Nn]o))"
-    r"|(?P<yes>是的?|有的?(?:，|,)?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))" + _EDGE
+    r"|(?P<yes>是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))"
+    + _EDGE
 )
 _ALL_NO = re.compile(
     r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n])|没有)"
@@ -70,6 +73,8 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
         return "negated"
     if scope.layout.section_at(start) == "remark":
         return None
+    if _OR_ELSE.search(scope.masked, max(0, start - 6), start) and _ASKED.match(scope.masked, end):
+        return "hypothetical"
     opened = _opened(scope, low, start)
     mark = _question_mark(scope, low, start, end, asked=opened is not None)
     if opened is None and mark is None:
@@ -136,7 +141,11 @@ def _agreed(scope: Scope, start: int, said: int, place: int) -> Assertion:
     if len(re.findall(r"#+", scope.masked[opened + 1 : place])) == 1:
         return "present"
     note = re.compile(r"[^。\n?？]{0,60}").match(scope.masked, said)
-    return "hypothetical" if note and "#" in note.group() else "possible"
+    told = {name for where, name in scope.names if note and said <= where < note.end()}
+    if not told:
+        return "possible"
+    mine = next((name for where, name in scope.names if where == start), "")
+    return "present" if mine in told else "negated"
 
 
 def _bare_item(scope: Scope, start: int) -> Assertion | None:
@@ -144,6 +153,8 @@ def _bare_item(scope: Scope, start: int) -> Assertion | None:
     if not scope.form or scope.layout.section_at(start) in ("diagnosis", "past", "present", "exam", "complaint"):
         return None
     low, high = scope.layout.long_sentence_at(start)
+    if _LEFT_OPEN.search(scope.masked[start:high]):
+        return "hypothetical"
     return None if _NARRATED.search(scope.masked[low:high]) else "hypothetical"
 
 
@@ -159,6 +170,11 @@ _NOT_COVERED = re.compile(
 )
 
 
+#: 严重慢性肾衰竭 指双肾功能…, 须满足: a definition.
+_DEFINED = re.compile(r"[”\"』）)]?(?:是?指|系指|须满足|需满足|应满足|必须满足|应符合|须符合|定义为|的定义)")
+_DEFINES = re.compile(r"(?:须|需|应|必须)(?:同时)?(?:满足|符合)|[^，。；]{2,12}是?指[^，。；]{4,}|是指|系指|释义")
+
+
 def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
     """Diseases named by a clause, a leaflet or a list of risks are nobody's, unless the sentence tells of a person."""
     section = scope.layout.section_at(start)
@@ -166,6 +182,11 @@ def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertio
     if section in ("policy", "leaflet"):
         own = scope.masked[scope.layout.sentence_at(start)[0] : high]
         return None if (_CONCRETE if section == "policy" else _PERSONAL).search(own) else "hypothetical"
+    if _DEFINED.match(scope.masked, end, high):
+        return "hypothetical"
+    block = scope.masked[max(0, start - 400) : min(len(scope.masked), end + 400)]
+    if _DEFINES.search(block) and not (_CONCRETE.search(block) or _PERSONAL.search(block) or scope.dialogue):
+        return "hypothetical"
     before = re.sub(r"[#、，,和及与或等]+$", "", scope.masked[max(low, start - 80) : start])
     if _EXCLUDING.search(before) and _OF_COVER.match(scope.masked, end, high):
         return "hypothetical"

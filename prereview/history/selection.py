@@ -85,6 +85,9 @@ def _echoes(text: str, layout: Layout, match: Match, kept: Sequence[Match]) -> b
             continue
         if layout.sentence_at(other.start) == layout.sentence_at(match.start):
             first, second = sorted((match, other), key=lambda m: m.start)
-            if not re.fullmatch(r"[、，,或和及与/]*", text[first.end : second.start]):
+            between = text[first.end : second.start]
+            if re.fullmatch(r"[、，,或和及与/]*", between):
+                continue
+            if len(between) <= 8 or first is other or re.search(r"诊断|确诊|诊为|考虑|拟诊", between):
                 return True
     return False
