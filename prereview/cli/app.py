@@ -17,6 +17,7 @@ from prereview.cli.medical import history, mentions
 from prereview.cli.model_files import card, models
 from prereview.cli.pages import classify, read
 from prereview.cli.review import review
+from prereview.cli.service import accounts, checkpoint, erase, verify, worker
 from prereview.cli.synthesize import synthesize
 from prereview.cli.train import train
 from prereview.errors import PrereviewError
@@ -68,11 +69,16 @@ for command, help_text in (
     (train, say("用生成的材料训练模型", "train the models on generated papers")),
     (evaluate, say("在有标注的真实材料上打分", "figures on labelled real papers")),
     (card, say("一个模型的说明卡", "the card of a trained model")),
+    (worker, say("加入预审服务，在后台处理案件", "join a service and work on its claims")),
+    (verify, say("核对留痕，指出第一处改动", "recompute the evidence record, name the first change")),
+    (checkpoint, say("签署并导出留痕检查点，供外部保存", "sign and print a checkpoint for keeping outside")),
+    (erase, say("按期限或案件号清除案件内容", "erase claims, by id or by age")),
     (doctor, say("检查引擎和模型，告诉你怎么修", "what works here, and what to do about what does not")),
 ):
     app.command(help=help_text)(command)
 app.add_typer(checklists, name="checklists")
 app.add_typer(models, name="models")
+app.add_typer(accounts, name="accounts")
 
 
 def main() -> None:

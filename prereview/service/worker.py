@@ -7,6 +7,7 @@ import logging
 import os
 import shutil
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from prereview.store.reviews import backlog, waiting_rounds
 log = logging.getLogger(__name__)
 
 _LOOK_AHEAD = 200  # rounds offered to the queue at a time: the rest waits in the store
+_OFFER_AGAIN = 30.0  # seconds until the queue is asked again what became of a round
 _MIN_FREE = 500_000_000  # bytes of disk below which the service is not ready for more
 
 
@@ -55,6 +57,7 @@ class Worker:
         self._load = load
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._offered: dict[int, float] = {}
         self._slots: Slots | None = None
         self._lock: IO[str] | None = None
 
@@ -107,8 +110,13 @@ class Worker:
     def _offer(self) -> None:
         with self._service.store.reading() as session:
             waiting = waiting_rounds(session, limit=_LOOK_AHEAD)
+        now = time.monotonic()
         for entry in waiting:
-            durable.offer(entry.round_id)
+            if self._offered.get(entry.round_id, -_OFFER_AGAIN) <= now - _OFFER_AGAIN:
+                durable.offer(entry.round_id)
+                self._offered[entry.round_id] = now
+        waited = {entry.round_id for entry in waiting}
+        self._offered = {number: when for number, when in self._offered.items() if number in waited}
 
     def _tell(self) -> None:
         while send_due(self._service.store) and not self._stopping.is_set():

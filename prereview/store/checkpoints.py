@@ -11,7 +11,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -53,6 +53,24 @@ class Verification:
         """Whether nothing was found changed."""
         return self.problem is None
 
+    def found(self, problem: str, entry: int, claim_id: str) -> Verification:
+        """The same check with what was found."""
+        return replace(self, problem=problem, entry=entry, claim_id=claim_id)
+
+    def describe(self) -> dict[str, str | int | bool | None]:
+        """For people and programs: the figures, and what they do not prove."""
+        return {
+            "intact": self.intact,
+            "entries": self.entries,
+            "signed_entries": self.signed_entries,
+            "checkpoints": self.checkpoints,
+            "first_changed_entry": self.entry,
+            "claim_id": self.claim_id,
+            "problem": self.problem,
+            "proves": "unchanged since receipt, up to the last signed entry; not that a paper is genuine",
+            "proves_zh": "自收到之时起未被改动（截至最后一个已签名条目）；不证明材料本身真实",
+        }
+
 
 class Frontier:
     """The roots of the perfect subtrees of a Merkle tree, largest first: enough to append and to know the root."""
@@ -93,7 +111,7 @@ def sign_checkpoint(store: Store, keys: Path, *, now: datetime) -> Checkpoint | 
     with store.writing() as session:
         last = _last_checkpoint(session)
         frontier = Frontier(last.size, (bytes.fromhex(root) for root in last.frontier)) if last else Frontier()
-        for entry in _entries(session, frontier.size):
+        for entry in entries_from(session, frontier.size):
             frontier.append(bytes.fromhex(entry.leaf))
         if (last is not None and frontier.size == last.size) or frontier.size == 0:
             return None
@@ -136,7 +154,7 @@ def verify(store: Store, keys: Path, *, witness: str | None = None) -> Verificat
 def _replay(session: Session, expected: dict[int, str], checkpoints: int, signed: int) -> Verification:
     frontier = Frontier()
     entry = None
-    for entry in _entries(session, 0):
+    for entry in entries_from(session, 0):
         problem = None
         if entry.number != frontier.size:
             problem = f"entry {frontier.size} is missing"
@@ -231,7 +249,8 @@ def _last_checkpoint(session: Session) -> Checkpoint | None:
     return session.scalar(select(Checkpoint).order_by(Checkpoint.size.desc()).limit(1))
 
 
-def _entries(session: Session, start: int) -> Iterator[Entry]:
+def entries_from(session: Session, start: int) -> Iterator[Entry]:
+    """Entries of the record from a number on, in order."""
     return iter(session.scalars(select(Entry).where(Entry.number >= start).order_by(Entry.number)).yield_per(1000))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,8 @@ from prereview.store.claims import get_row
 from prereview.store.database import Store
 from prereview.store.evidence import append_evidence
 from prereview.store.tables import ClaimRow, Content, Invoice, NoticeRow, Round, VerdictRow
+
+_AT_ONCE = 500  # names asked for in one query: SQLite bounds the number of parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,22 @@ def erase_claim(store: Store, actor: Actor, claim_id: str, *, now: datetime) -> 
         unused = contents - _used(session, row.organisation_id, contents)
     removed = sum(store.vault.erase(actor.organisation_id, name) for name in sorted(unused))
     return Erased(claim_id, removed)
+
+
+def sweep_contents(store: Store, actor: Actor, *, now: datetime) -> int:
+    """Remove contents of the organisation that no round uses and that are a day old; returns how many.
+
+    They stem from submissions that a kill ended between disk and database. Younger ones may be on their way.
+    """
+    actor.require("erase")
+    names = store.vault.list_old(actor.organisation_id, before=(now - timedelta(days=1)).timestamp())
+    swept = 0
+    with store.reading() as session:
+        for start in range(0, len(names), _AT_ONCE):
+            some = set(names[start : start + _AT_ONCE])
+            for name in sorted(some - _used(session, actor.organisation_id, some)):
+                swept += store.vault.erase(actor.organisation_id, name)
+    return swept
 
 
 def _used(session: Session, organisation: int, names: set[str]) -> set[str]:

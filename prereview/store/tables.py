@@ -173,7 +173,7 @@ class Round(Table):
     pages_total: Mapped[int | None]
     pages_read: Mapped[int] = mapped_column(default=0)
     reviewed_at: Mapped[datetime | None]
-    report: Mapped[str | None] = mapped_column(String(64))
+    report: Mapped[str | None] = mapped_column(String(64), index=True)
     pages: Mapped[str | None] = mapped_column(String(64))
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     seconds: Mapped[float | None]

@@ -74,6 +74,11 @@ class Vault:
                 pass  # another file system: copied below
         target.write_bytes(self.get(organisation, name))
 
+    def list_old(self, organisation: int, *, before: float) -> list[str]:
+        """Names of the contents written before a moment (seconds since 1970)."""
+        found = (path for path in (self.folder / str(organisation)).glob("??/*") if not path.name.startswith("."))
+        return sorted({path.name.removesuffix(_SEALED) for path in found if path.stat().st_mtime < before})
+
     def erase(self, organisation: int, name: str) -> bool:
         """Remove a content; True if there was one."""
         place = self._find(organisation, name)

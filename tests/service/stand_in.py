@@ -23,7 +23,7 @@ from prereview.service.page_work import PageName, PageWork
 from prereview.service.worker import Worker
 from prereview.settings import Limits, ServiceSettings, Settings
 
-PAGE_SECONDS = 0.02
+PAGE_SECONDS = float(os.environ.get("PAGE_SECONDS", "0.02"))
 
 
 class StandIn:

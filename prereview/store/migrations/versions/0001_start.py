@@ -244,6 +244,7 @@ def _create_round() -> None:
         sa.UniqueConstraint("claim_key", "number", name="uq_round_claim_key_number"),
         sa.UniqueConstraint("organisation_id", "idempotency_key", name="uq_round_organisation_id_idempotency_key"),
     )
+    op.create_index("ix_round_report", "round", ["report"])
     op.create_index("ix_round_waiting", "round", ["reviewed_at", "id"])
 
 
