@@ -125,6 +125,18 @@ def _draw_pages(doc_type: str, plan: Plan, rng: Random, codes: list[str]) -> tup
     return tuple(pages), [code for code in codes if shows(code, pages, plan.case)]
 
 
+def as_brought(document: SyntheticDocument) -> Brought:
+    """The drawn paper as a reviewer counts it."""
+    texts = [text for page in document.pages for text in page.texts]
+    return Brought(
+        document.doc_type,
+        document.relative,
+        document.defects,
+        electronic=any("电子" in text.text for text in texts),
+        states=frozenset(text.fact[0] for text in texts if text.fact),
+    )
+
+
 def paper_to_pack(document: SyntheticDocument) -> Paper:
     """What packing needs to know of a document; a bill that calls itself electronic is never copied grey."""
     capture = document.capture

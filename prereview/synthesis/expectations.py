@@ -50,11 +50,16 @@ _ALWAYS = frozenset({"D09", "D10", "D17", "D21", "D22"})
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """A paper that was put in: its type, whether it is the relative's instead of the insured's, its planted defects."""
+    """A paper that was put in: its type, whether it is the relative's instead of the insured's, its planted defects.
+
+    `electronic` and `states` (names of the facts it gives) are known once it is drawn.
+    """
 
     doc_type: str
     relative: bool = False
     defects: tuple[str, ...] = ()
+    electronic: bool = False
+    states: frozenset[str] = frozenset({"diagnosis"})
 
 
 def expected_items(line: str, facts: Mapping[str, Any], brought: Sequence[Brought]) -> dict[str, ItemState]:
@@ -139,10 +144,14 @@ def _way_state(way: Alternative, item: Item, brought: Sequence[Brought]) -> Item
 
 
 def _paper_state(paper: Paper, item: Item, brought: Sequence[Brought]) -> ItemState:
-    # The generator draws no paper whose acceptance hangs on what else it states, nor electronic forms of paper bills.
-    if paper.form == "electronic" or set(paper.states) - {"diagnosis"}:
-        return "missing"
-    found = [_spoiled(one, item, paper) for one in brought if one.doc_type == paper.doc]
+    fitting = [
+        one
+        for one in brought
+        if one.doc_type == paper.doc
+        and (one.electronic or paper.form != "electronic")
+        and set(paper.states) <= one.states
+    ]
+    found = [_spoiled(one, item, paper) for one in fitting]
     several_bills = item.per in ("stay", "visit") and paper.doc.endswith("_invoice")
     return (max if several_bills else min)(found, key=_ORDER.index, default="missing")
 

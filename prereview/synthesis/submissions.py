@@ -14,13 +14,14 @@ from prereview.synthesis.case import Case, draw_case
 from prereview.synthesis.claim_record import EXCLUDING, case_facts, claim_record
 from prereview.synthesis.drafting import (
     SyntheticDocument,
+    as_brought,
     choose_defects,
     choose_papers,
     draw_documents,
     note_grey_copies,
     paper_to_pack,
 )
-from prereview.synthesis.expectations import Brought, expected_items, reports_only
+from prereview.synthesis.expectations import expected_items, reports_only
 from prereview.synthesis.histories import Scenario
 from prereview.synthesis.library import recipes
 from prereview.synthesis.packing import SyntheticFile, pack_files
@@ -120,7 +121,7 @@ def compose_claim(recipe: Recipe, rng: Random, *, claim_id: str) -> SyntheticCla
     )
     files = pack_files([paper_to_pack(document) for document in documents], rng, rendering)
     documents = note_grey_copies(documents, files, recipe.line, facts)
-    brought = [Brought(d.doc_type, d.relative, d.defects) for d in documents]
+    brought = [as_brought(document) for document in documents]
     planted = [PlantedDefect(code, d.id, d.doc_type) for d in documents for code in d.defects]
     report = reports_only(recipe.line, facts, brought)
     if report:
