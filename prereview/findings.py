@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -101,6 +102,14 @@ class PreexistingTests(Record):
     excluded_by_product: TestOutcome = "unknown"
 
 
+class ConditionOnset(Record):
+    """When a condition began, as far as the papers say: between two days, or (`earliest` None) no later than one."""
+
+    name: str
+    earliest: date | None
+    latest: date
+
+
 class PreexistingAssessment(Record):
     """Whether a person should look at this claim as probably pre-existing. Never a decision."""
 
@@ -117,6 +126,7 @@ class PreexistingAssessment(Record):
     explanation_en: str = ""
     would_settle_zh: str = Field(default="", description="the document that would settle the open question")
     contributions: tuple[Contribution, ...] = ()
+    onsets: tuple[ConditionOnset, ...] = Field(default=(), description="when the conditions in question began")
 
     @model_validator(mode="after")
     def _flag_needs_evidence(self) -> Self:

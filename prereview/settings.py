@@ -52,6 +52,13 @@ class ServiceSettings(Record):
     retention_days: int = Field(
         default=0, ge=0, description="days after the decision until `erase` removes a claim; 0 never"
     )
+    public_url: str = Field(default="http://127.0.0.1:8300", description="the address people open the desk at")
+    max_upload_bytes: int = Field(default=600_000_000, description="one request; larger ones are answered with 413")
+    calls_per_minute: int = Field(default=600, ge=1, description="calls of one account or API key in a minute")
+    sign_ins_per_minute: int = Field(default=20, ge=1, description="attempts to sign in from one address in a minute")
+    oidc_issuer: str | None = Field(default=None, description="OpenID provider for signing in, https://…")
+    oidc_client_id: str | None = Field(default=None, description="the desk's client id at the OpenID provider")
+    oidc_secret_file: Path | None = Field(default=None, description="file that holds the client secret")
 
 
 class Settings(Record):

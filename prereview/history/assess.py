@@ -14,6 +14,7 @@ from prereview.history.case import Case, open_case
 from prereview.history.explain import explain, would_settle
 from prereview.history.four_tests import LIKELY, Candidate, share_before
 from prereview.history.mention import Onset
+from prereview.history.onset_dates import onset_dates
 from prereview.history.relations import STRONG
 from prereview.history.scorer import Scorer, describe_lead
 from prereview.history.texts import MedicalText
@@ -304,6 +305,7 @@ def assess_claim(claim: Claim, texts: Sequence[MedicalText], scorer: Scorer | No
         would_settle_zh=would_settle(decision.reason, decision.candidates),
         probability=None if probability is None else round(probability, 4),
         contributions=contributions,
+        onsets=onset_dates(decision.candidates, case.clock.visit),
     )
 
 

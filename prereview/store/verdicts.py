@@ -87,3 +87,10 @@ def iter_verdicts(session: Session, actor: Actor, *, since: datetime | None = No
         query = query.where(VerdictRow.at >= since)
     last = {(entry.claim_key, entry.round, entry.subject, entry.subject_id): entry for entry in session.scalars(query)}
     return (Verdict.model_validate(entry.record) for entry in last.values())
+
+
+def was_answered_blind(session: Session, actor: Actor, claim_id: str) -> bool:
+    """Whether somebody has judged the hidden flag of the newest report; taking it back does not hide it again."""
+    row = get_row(session, actor, claim_id)
+    blind = (VerdictRow.claim_key == row.id) & (VerdictRow.round == row.reviewed_round) & VerdictRow.blind
+    return session.scalar(select(VerdictRow.id).where(blind).limit(1)) is not None

@@ -1,0 +1,42 @@
+"""What a role may see of a report: numbers masked without clear text, the flag hidden on a blind sample.
+
+On a blind sample the reviewer answers before the machine does. Until somebody has, nothing of the report that people
+see may give its answer away: assessment, score, route and reasons that rest on it are left out.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from prereview.report import Report
+from prereview.reporting import mask_report
+from prereview.store import Actor
+from prereview.store.claims import get_row
+from prereview.store.verdicts import was_answered_blind
+
+_HISTORY_WORDS = ("病历中有保单生效前", "病史资料不足")
+
+
+def is_hidden(session: Session, actor: Actor, claim_id: str) -> bool:
+    """Whether the pre-existing flag of a claim must not be shown yet. Services never see it before people do."""
+    row = get_row(session, actor, claim_id)
+    return row.blind and row.decided_at is None and not was_answered_blind(session, actor, claim_id)
+
+
+def shown_report(session: Session, actor: Actor, report: Report) -> Report:
+    """The report as the actor may see it."""
+    if is_hidden(session, actor, report.claim_id):
+        report = without_flag(report)
+    return report if actor.may("see_clear_text") else mask_report(report)
+
+
+def without_flag(report: Report) -> Report:
+    """The report without anything that tells what the machine thinks of a pre-existing condition."""
+    shows_history = any(reason.startswith(_HISTORY_WORDS) for reason in report.why)
+    why = tuple(reason for reason in report.why if not reason.startswith(_HISTORY_WORDS))
+    kept = {name: parts for name, parts in report.scores.contributions.items() if name == "complete"}
+    scores = report.scores.model_copy(update={"preexisting": None, "attention": None, "contributions": kept})
+    changes: dict[str, object] = {"preexisting": None, "why": why, "scores": scores}
+    if shows_history and not why:
+        changes["route"] = "supplement" if report.notice else "complete"
+    return report.model_copy(update=changes)
