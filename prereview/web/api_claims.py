@@ -41,6 +41,14 @@ Key = Annotated[
 ]
 
 
+class Listing(QueueFilter):
+    """Which claims, and which page of them."""
+
+    search: str = Field(default="", max_length=100)
+    after: str | None = Field(default=None, max_length=300, description="`after` of the page before")
+    limit: int = Field(default=50, ge=1, le=500)
+
+
 class ClaimState(Record):
     """How a claim stands: its place in the queue, its due dates, and the last thing that happened."""
 
@@ -123,16 +131,10 @@ def send_supplement(
 
 
 @routes.get("/claims")
-def list_claims(
-    site: OnSite,
-    caller: Caller,
-    wanted: Annotated[QueueFilter, Query()],
-    after: Annotated[str | None, Query(max_length=300, description="`after` of the page before")] = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 50,
-) -> QueuePage:
+def list_claims(site: OnSite, caller: Caller, asked: Annotated[Listing, Query()]) -> QueuePage:
     """Claims in the order staff should open them, a page at a time."""
     with site.store.reading() as session:
-        return list_queue(session, caller, wanted, now=site.now(), after=after, limit=limit)
+        return list_queue(session, caller, asked, now=site.now(), after=asked.after, limit=asked.limit)
 
 
 @routes.get("/claims/{claim_id}")

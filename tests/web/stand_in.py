@@ -107,7 +107,13 @@ def everything_there(report: Report) -> Report:
         else item
         for item in report.items
     )
-    changes = {"items": items, "notice": None, "route": "complete", "questions": (), "why": ("清单所列必备材料已齐全，按常规流程审核。",)}
+    changes = {
+        "items": items,
+        "notice": None,
+        "route": "complete",
+        "questions": (),
+        "why": ("清单所列必备材料已齐全，按常规流程审核。",),
+    }
     return report.model_copy(update=changes)
 
 

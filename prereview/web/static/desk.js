@@ -5,7 +5,13 @@
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
   // --- dialogs ------------------------------------------------------------------------------------------------------
-  const open = (name) => { const dialog = document.getElementById(name); if (dialog && !dialog.open) dialog.showModal(); };
+  const open = (name) => {
+    const dialog = document.getElementById(name);
+    if (!dialog || dialog.open) return;
+    const left = find("#still-open");
+    if (left) left.textContent = find("#judgements")?.dataset.left || "";
+    dialog.showModal();
+  };
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-open]");
     if (opener) open(opener.dataset.open);
@@ -49,12 +55,12 @@
   }
   function around(page, mark) {
     const [x, y, w, h] = ["x", "y", "width", "height"].map((name) => Number(mark.getAttribute(name)));
-    const full = whole(page), ratio = full[2] / full[3];
-    const width = Math.min(Math.max(w * 1.35, full[2] * 0.55, h * 2 * ratio), full[2]);
-    const height = Math.min(width / ratio, 1000);
-    const left = Math.min(Math.max(x + w / 2 - width / 2, 0), full[2] - width);
-    const top = Math.min(Math.max(y + h / 2 - height / 2, 0), 1000 - height);
-    return [left, top, width, height];
+    // As wide as the evidence needs, in the shape of the panel, so that no room is wasted beside an upright page.
+    const full = whole(page), ratio = page.clientWidth / page.clientHeight || 0.75;
+    const width = Math.min(Math.max(w * 1.12, full[2] * 0.6, h * 1.6 * ratio), Math.max(full[2], 1000 * ratio));
+    const height = width / ratio;
+    const slide = (middle, size, most) => size >= most ? (most - size) / 2 : Math.min(Math.max(middle - size / 2, 0), most - size);
+    return [slide(x + w / 2, width, full[2]), slide(y + h / 2, height, 1000), width, height];
   }
   function show(place) {
     all(".place.chosen, .fact.chosen").forEach((other) => other.classList.remove("chosen"));
@@ -78,7 +84,7 @@
   }
   function toggleZoom() {
     if (!shown) return;
-    const zoomed = boxOf(shown)[2] < whole(shown)[2] - 1;
+    const zoomed = boxOf(shown)[3] < 999;
     look(shown, zoomed || !lit || !shown.contains(lit) ? whole(shown) : around(shown, lit));
   }
   const near = (by) => { const at = pages.indexOf(shown) + by; if (pages[at]) { turn(pages[at].id); look(shown, whole(shown)); } };
