@@ -15,6 +15,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from prereview import load_reviewer
 from prereview.documents import Evidence, Page
 from prereview.ingestion import open_submission
 from prereview.reading import draw_picture
@@ -22,7 +23,7 @@ from prereview.report import Report
 from prereview.service import Service
 from prereview.settings import Limits
 from prereview.store import PageRecord
-from prereview.store.reviews import Reviewed, Waiting, lay_out, save_review, waiting_rounds
+from prereview.store.reviews import Reviewed, RoundOf, lay_out, save_review, waiting_rounds
 
 RECORDED = Path(__file__).parent / "recorded"
 INBOX = Path(__file__).resolve().parents[2] / "fixtures" / "inbox"
@@ -75,7 +76,7 @@ class StandIn:
             self.review(entry, now=now)
         return len(waiting)
 
-    def review(self, entry: Waiting, *, now: datetime) -> None:
+    def review(self, entry: RoundOf, *, now: datetime) -> None:
         recording = self._recording(entry)
         report = recording.report.model_copy(update={"claim_id": entry.claim_id})
         if entry.number > 1:
@@ -84,14 +85,14 @@ class StandIn:
         reviewed = Reviewed(report=report, pages=pages, blind=entry.claim_id in self.blind)
         save_review(self.service.store, entry.round_id, reviewed, now=now)
 
-    def _recording(self, entry: Waiting) -> Recording:
+    def _recording(self, entry: RoundOf) -> Recording:
         with tempfile.TemporaryDirectory() as folder:
             target = lay_out(self.service.store, entry.round_id, Path(folder))
             files = (path for path in target.rglob("*") if path.is_file())
             hashes = {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
         return max(recordings(), key=lambda one: len(one.hashes & hashes))
 
-    def _picture(self, entry: Waiting, recording: Recording, page: Page) -> str | None:
+    def _picture(self, entry: RoundOf, recording: Recording, page: Page) -> str | None:
         if not self.draw:
             return None
         picture = pictures(recording.name)[page.file, page.number]
@@ -118,7 +119,6 @@ def everything_there(report: Report) -> Report:
 
 
 def record() -> None:
-    from prereview import load_reviewer
 
     reviewer = load_reviewer()
     RECORDED.mkdir(exist_ok=True)

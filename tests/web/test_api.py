@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from prereview.report import Report
 from prereview.service import Service
 from prereview.store.audit import read_audit
+from prereview.web import create_app
 from tests.web.conftest import Clock, fixture_files, zipped
 from tests.web.stand_in import INBOX, StandIn
 
@@ -139,8 +140,6 @@ def test_the_flag_of_a_blind_sample_waits_for_an_answer(
 
 
 def test_limits_are_told(service: Service, api: Api, keys: dict[str, str]) -> None:
-    from prereview.web import create_app
-
     options = service.settings.service.model_copy(update={"max_upload_bytes": 1000, "calls_per_minute": 3})
     small = Service(service.store, service.settings.model_copy(update={"service": options}))
     client = TestClient(create_app(small), headers={"Authorization": f"Bearer {keys['service']}"})
