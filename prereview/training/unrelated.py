@@ -1,6 +1,6 @@
 """Pages that are no claim material: what the classifier must learn to leave alone.
 
-Forty kinds of everyday print, own sentences with random slots (`unrelated.yaml`). Some kinds are kept out of fitting
+Eighty kinds of everyday print, own sentences with random slots (`unrelated.yaml`). Some kinds are kept out of fitting
 and used only to choose the abstention threshold, some only to test it, so that the stated error is one on strangers.
 """
 
@@ -25,6 +25,7 @@ class Kind(Record):
     like: Layout
     titles: tuple[str, ...]
     lines: tuple[str, ...]
+    titled: float = 0.8
 
 
 class Stock(Record):
@@ -56,7 +57,7 @@ def draw_unrelated(kind: str, rng: Random) -> Page:
         entry.like, rng.randint(5, 34)
     )
     lines = [_fill(rng.choice(entry.lines), rng) for _ in range(count)]
-    titled = rng.random() < 0.8 or not lines
+    titled = rng.random() < entry.titled or not lines
     if titled:
         lines.insert(0, _fill(rng.choice(entry.titles), rng))
     if entry.like == "prose" and rng.random() < 0.8:
