@@ -11,8 +11,8 @@ from prereview.documents import Line
 from prereview.extraction.dates import find_dates, parse_validity
 from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.squeezed import tidy
-from prereview.extraction.values import parse_bank, parse_licence_class
+from prereview.extraction.squeezed import is_han, tidy
+from prereview.extraction.values import parse_bank, parse_licence_class, parse_name
 
 _FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
 _BACK = re.compile(r"签发机关|居民身份证|有效期限")
@@ -24,6 +24,7 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     """What a card says by place and form: numbers, sides, terms, address."""
     if doc_type == "id_card":
         yield from _sides(labelled)
+        yield from _name_above_sex(labelled)
     if doc_type in ("id_card", "driving_licence"):
         yield from _by_form(labelled, "id_number")
     if doc_type == "driving_licence":
@@ -46,6 +47,18 @@ def _by_form(labelled: LabelledSheet, fact: str) -> Iterator[Reading]:
         found = _FORMS[fact](cell.line.text)
         if found is not None:
             yield _read(labelled, fact, found.value, 0.9 * found.quality, (cell.line,), rank=50)
+
+
+def _name_above_sex(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The name of a card whose pale label 姓名 was not read: the short cell just above 性别."""
+    sexes = [cell for cell in labelled.sheet.cells if cell.text.text.startswith("性别")]
+    for sex in sexes[:1]:
+        above = [cell for cell in labelled.sheet.cells if 0 < sex.row - cell.row < 4 * labelled.sheet.line_height]
+        for cell in sorted(above, key=lambda cell: -cell.row):
+            name = parse_name(cell.line.text) if is_han(cell.text.text) and len(cell.text.text) <= 4 else None
+            if name is not None and not labelled.opens_with_label(cell):
+                yield _read(labelled, "name", name.value, 0.8, (cell.line,), rank=50)
+                return
 
 
 def _sides(labelled: LabelledSheet) -> Iterator[Reading]:

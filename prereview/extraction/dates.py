@@ -27,6 +27,7 @@ _NUMERIC = re.compile(
     rf"(?:[-./月目用—–_·,]|\s)\s*({_DIGIT}{{1,2}})(?:\s*[日曰号])?"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_CUT_YEAR = re.compile(r"(?<![0-9])0(\d{2})年(\d{1,2})月(\d{1,2})日")  # the first digit under a stamp or fold
 _GLUED = re.compile(r"(?<![0-9])((?:19|20)\d{6})[1lI|/](?=((?:19|20)\d{6})(?!\d))")
 _CHINESE = re.compile(rf"([{_NUMERALS}oO0]{{4}})年([{_NUMERALS}十]{{1,3}})月([{_NUMERALS}十]{{1,4}})[日号]?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -125,6 +126,8 @@ def _compact(text: str) -> list[FoundDate]:
     found = []
     for match in _COMPACT.finditer(text):
         found += _checked(match, [int(part) for part in match.groups()], 1.0)
+    for match in _CUT_YEAR.finditer(text):
+        found += _checked(match, [2000 + int(match.group(1)), int(match.group(2)), int(match.group(3))], 0.7)
     for match in _GLUED.finditer(text):  # "20201217|20201223" with the bar read as a one
         for group in (1, 2):
             digits, (start, end) = match.group(group), match.span(group)

@@ -123,17 +123,17 @@ def _other_people(found: Iterable[Reading], best: Reading) -> Iterator[Reading]:
 
 
 def _read_from_number(chosen: Sequence[Reading], wanted: Sequence[str]) -> list[Reading]:
-    """Birth date and sex as the identity number says them (GB 11643), where they were not read or read otherwise.
+    """Birth date and sex as the identity number says them (GB 11643), where they were not read.
 
-    Only a number whose check holds and that was not repaired says anything.
+    Only a number whose check holds and that was not repaired says anything. What was read otherwise stays: a card that
+    contradicts its own number is for staff to see.
     """
     number = next((reading for reading in chosen if reading.fact == "id_number"), None)
     if number is None or number.quality < _SURE or not id_check_holds(number.value):
         return list(chosen)
     told = {"birth_date": id_birth_date(number.value), "sex": id_sex(number.value)}
-    kept = [reading for reading in chosen if told.get(reading.fact, reading.value) == reading.value]
-    known = {reading.fact for reading in kept}
-    return kept + [
+    known = {reading.fact for reading in chosen}
+    return list(chosen) + [
         replace(number, fact=fact, value=value, quality=0.95 * number.quality)
         for fact, value in told.items()
         if fact in wanted and fact not in known

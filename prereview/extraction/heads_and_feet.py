@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from prereview.extraction.dates import find_dates
 from prereview.extraction.labelled import LabelledSheet, Reading
@@ -15,6 +16,7 @@ _INSURER = re.compile(
 _SHOP = re.compile(r"[\u4e00-\u9fff()]{2,}(?:药房|药店|药业|医药|大药堂|连锁|超市)[\u4e00-\u9fff()0-9]*")
 _APPRAISER = re.compile(r"[\u4e00-\u9fff()]{2,}(?:鉴定中心|鉴定所|鉴定研究院|鉴定委员会|鉴定机构)")
 _HEADS = (("insurer", _INSURER), ("seller", _SHOP), ("appraiser", _APPRAISER))
+_CERTIFICATES = frozenset(("diagnosis_certificate", "sick_leave"))
 _BY_PLACE = 45  #: rank: after labels, before what is found anywhere on the page
 
 
@@ -30,7 +32,23 @@ def heads_and_feet(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]
                 yield Reading(fact, match.group(0), 0.9, _BY_PLACE, (cell.line,), page.file, page.number)
                 break
     if "issue_date" in wanted and "invoice_number" not in wanted:
-        yield from _closing_day(labelled)
+        closing = tuple(_closing_day(labelled))
+        yield from closing
+        if closing and doc_type in _CERTIFICATES:
+            yield from _day_of_visit(labelled, closing[0])
+
+
+def _day_of_visit(labelled: LabelledSheet, closing: Reading) -> Iterator[Reading]:
+    """A plain 日期 among the patient's data is the day of the visit where the paper is dated below the signature."""
+    page = labelled.sheet.page
+    foot = closing.lines[0].bbox
+    for cell in labelled.sheet.cells:
+        match = re.match(r"日期[:：]?", cell.text.text)
+        found = find_dates(cell.line.text) if match and cell.box.y1 < foot.y0 - 0.05 else ()
+        if found and labelled.sheet.depth(cell) < 0.5:
+            yield Reading("visit_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
+            yield replace(closing, rank=-1)
+            return
 
 
 def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
@@ -39,7 +57,8 @@ def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
     cells = sorted(labelled.sheet.cells, key=lambda item: -item.row)
     for cell in cells[: max(3, len(cells) // 2)]:  # of what is written, not of the sheet: short papers end high up
         found = find_dates(cell.line.text)
-        if len(found) == 1 and not labelled.belongs_to_date(cell) and _only_a_date(cell, found[0].start, found[0].end):
+        alone = len(found) == 1 and _only_a_date(cell, found[0].start, found[0].end)
+        if alone and not labelled.opens_with_label(cell) and not labelled.belongs_to_date(cell):
             yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
             return
 

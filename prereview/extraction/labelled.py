@@ -19,7 +19,7 @@ _RANGE_LABELS = frozenset((
 ))  # fmt: skip
 
 
-_DATED = re.compile("日期|时间|期间|期限|年月日|date|生效|有效|终止|起")
+_DATED = re.compile("[^:：]{0,12}(?:日期|时间|期间|期限|年月日|date|生效|有效期|终止|起)")
 _EXACT = frozenset(fact for fact, kind in FACT_KINDS.items() if kind != "text" and fact in PARSERS)
 
 
@@ -72,7 +72,7 @@ class LabelledSheet:
 
     def belongs_to_date(self, cell: Cell) -> bool:
         """Whether the cell stands right of a label that announces a day; beside a signature it is the paper's own."""
-        heads = (head for head in self.sheet.cells if self.opens_with_label(head) and _DATED.search(head.text.text))
+        heads = (head for head in self.sheet.cells if self.opens_with_label(head) and _DATED.match(head.text.text))
         return any(cell in self.sheet.right_of(head)[:1] for head in heads)
 
     def opens_with_label(self, cell: Cell) -> bool:
@@ -131,7 +131,9 @@ class LabelledSheet:
                 for cell in self.sheet.cells
                 if 0.5 * height < cell.row - last.row < 1.75 * height and cell.box.x0 > label.box.x0 - 0.5 * first.em
             ]
-            here = [cell for cell in under if abs(cell.box.x0 - left) < 1.6 * first.em]
+            here = sorted(
+                (cell for cell in under if abs(cell.box.x0 - left) < 1.6 * first.em), key=lambda cell: cell.row
+            )
             before = [
                 cell
                 for cell in under

@@ -39,6 +39,7 @@ _CONFUSED = frozenset(
 _PRINTED = frozenset(("invoice_code", "invoice_number", "check_code", "issue_date"))
 _NUMBER_SIGNS = frozenset(("no", "n0", "ne"))
 _COLON = ":;：；"
+_REMARK = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?")
 _OPENERS = "([【《〔「"
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,9}[:：]")
 _CLOSED_VALUE = re.compile(
@@ -113,7 +114,8 @@ class Vocabulary:
                 position += 1
                 continue
             matches.append(match)
-            position = last_end = match.end
+            remark = _REMARK.match(text, match.end)  # 收款单位(章): the word in brackets is no label of its own
+            position = last_end = remark.end() if remark else match.end
         return tuple(self._hit(cell, match, matches[i + 1 :]) for i, match in enumerate(matches))
 
     def starts_with_label(self, cell: Cell) -> bool:
@@ -214,7 +216,7 @@ def _latin_quality(cell: Cell, start: int, end: int) -> float:
 
 def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:
     """Past a bracketed remark and the colon: 收款单位(章): leaves the value."""
-    remark = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?").match(text, end, stop)
+    remark = _REMARK.match(text, end, stop)
     if remark:
         end = remark.end()
     translation = re.compile(r"/[a-z][a-z .'·]*").match(text, end, stop)  # 姓名/Name

@@ -129,7 +129,7 @@ def parse_days(text: str) -> Value | None:
 
 def parse_institution(text: str) -> Value | None:
     """A hospital's name: words that end as a hospital's name ends."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = re.sub(r"^.{0,8}\((?:盖?章|公章)\)?[:：]?", "", unicodedata.normalize("NFKC", text))
     # A place and the hospital beside it share a row of the form: the words that are a hospital by themselves are meant.
     for piece in plain.split():
         if len(piece) > 6 and INSTITUTION.fullmatch(piece) and not _NO_NAME.search(piece):
