@@ -42,6 +42,7 @@ NEVER_COPIES = {
     "premium_receipt", "repair_invoice", "towing_invoice", "device_invoice", "appraisal_fee_invoice",
     "settlement_split",
 }  # fmt: skip
+_CANCELLED = re.compile("已注销|注销(?:户口|日期|时间|原因|证明)|死亡注销")  # such a leaf is a proof of its own
 SAME_LABELS = 0.5  #: share of common labels from which a page is another paper of the kind, not its next sheet
 TITLED = 0.7  #: a title with one wrong character still is one
 
@@ -187,6 +188,8 @@ def _is_leaf_of(sheet: _Sheet, draft: _Draft) -> bool:
     """Whether this is a leaf of a booklet whose leaves were sent as files of their own, in any order."""
     opening = BOOKLETS.get(sheet.doc_type)
     if opening is None or draft.doc_type != sheet.doc_type:
+        return False
+    if any(bool(_CANCELLED.search(sheet.page.text)) != bool(_CANCELLED.search(s.page.text)) for s in draft.sheets):
         return False
     return not (opening.search(sheet.page.text) and any(opening.search(s.page.text) for s in draft.sheets))
 

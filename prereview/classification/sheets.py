@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 from statistics import median
 
@@ -41,7 +41,7 @@ _WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
     "prescription": (("处方", "姓名|患者", "Rp|R[:.]|用法|日期"),),
 }
-_PAYMENT_CARD = re.compile(r"(?:\d[ -]?){15,18}\d")
+_PAYMENT_CARD = re.compile(r"(?:[^\d\n]{2,8}[:： ])?\s*((?:\d[ -]?){15,18}\d)")
 _TITLED = 0.7  #: as in grouping: one wrong character in a title is forgiven
 _CUTS = 12  #: widest bands tried in each direction
 _BAND = 0.5  #: a band is at least this many line heights wide
@@ -54,7 +54,8 @@ def separate_papers(page: Page, classify: Classify) -> tuple[Part, ...]:
     Both sides of one card stay together: such a copy is one paper.
     """
     whole = classify(page)
-    if len(_anchors(page.lines)) < 2 or (whole.doc_type not in (*SMALL, UNKNOWN) and _is_titled(page, whole)):
+    large = whole.doc_type not in (*SMALL, UNKNOWN) and _is_titled(page, {whole.doc_type})
+    if large or len(_anchors(page.lines)) < 2:
         return ((page, whole),)
     parts = tuple(_cut(page, page.lines, classify))
     if len(parts) < 2 or (len(parts) == 2 and is_front_and_back(parts[0], parts[1])):
@@ -129,13 +130,14 @@ def _titles() -> re.Pattern[str]:
 
 
 def _anchors(lines: Sequence[Line]) -> list[Line]:
-    """Lines by which a small paper makes itself known: its title, or the number of a bank card alone on a line."""
+    """Lines by which a small paper makes itself known: its title, or the number of a bank card, alone or labelled."""
     return [line for line in lines if _titles().search(normalise(line.text)) or _is_payment_card(line.text)]
 
 
 def _is_payment_card(text: str) -> bool:
     plain = unicodedata.normalize("NFKC", text).strip()
-    return bool(_PAYMENT_CARD.fullmatch(plain)) and luhn.is_valid(re.sub(r"\D", "", plain))
+    match = _PAYMENT_CARD.fullmatch(plain)
+    return match is not None and luhn.is_valid(re.sub(r"\D", "", match.group(1)))
 
 
 def _stands(page: Page, verdict: PageClass) -> bool:
@@ -145,7 +147,7 @@ def _stands(page: Page, verdict: PageClass) -> bool:
     text = re.sub(r"[^\S\n]", "", unicodedata.normalize("NFKC", page.text))
     rows = _WHOLE.get(verdict.doc_type, (_BILL,))
     whole = verdict.doc_type in SMALL and any(all(re.search(pattern, text) for pattern in row) for row in rows)
-    return whole and (verdict.doc_type in CARDS or _is_titled(page, verdict))
+    return whole and (verdict.doc_type in CARDS or _is_titled(page, SMALL))
 
 
 def _are_two(one: Part, other: Part) -> bool:
@@ -158,8 +160,7 @@ def _are_two(one: Part, other: Part) -> bool:
     return fewer > 2 and len(labels[0] & labels[1]) / fewer >= _SAME_FORM
 
 
-def _is_titled(page: Page, verdict: PageClass) -> bool:
+def _is_titled(page: Page, doc_types: Collection[str]) -> bool:
     counter = word_counter()
-    if verdict.doc_type not in counter.types:
-        return False
-    return bool(counter.title_hits(read_wording(page).title)[counter.types.index(verdict.doc_type)] >= _TITLED)
+    wanted = [doc_type in doc_types for doc_type in counter.types]
+    return bool(counter.title_hits(read_wording(page).title)[wanted].max(initial=0.0) >= _TITLED)
