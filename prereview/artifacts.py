@@ -95,7 +95,13 @@ def default_directory() -> Path:
 
 
 def save_artifact(
-    recipe: Recipe, arrays: Arrays, *, card: str, directory: Path | None = None, replace: bool = False
+    recipe: Recipe,
+    arrays: Arrays,
+    *,
+    card: str,
+    figures: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+    replace: bool = False,
 ) -> Manifest:
     """Write one model version and point `current` at it.
 
@@ -103,6 +109,7 @@ def save_artifact(
         recipe: name, version, labels, thresholds, metrics and origin of the model.
         arrays: numpy arrays without objects.
         card: the model card, Markdown.
+        figures: drawings the card shows, SVG by file name.
         directory: folder of models; the package's own by default.
         replace: allow an existing version to be replaced; otherwise that is an error, since reports name versions.
 
@@ -120,7 +127,8 @@ def save_artifact(
     weights = _pack(arrays)
     manifest = _describe(recipe, weights)
     home.mkdir(parents=True, exist_ok=True)
-    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode()})
+    drawings = {name: drawing.encode() for name, drawing in (figures or {}).items()}
+    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode(), **drawings})
     set_current(recipe.name, recipe.version, directory)
     log.info("saved model %s %s (%d bytes)", recipe.name, recipe.version, len(weights))
     return manifest

@@ -44,6 +44,8 @@ not in the vocabulary need it extended and the model trained again.
 
 ### 可靠性 Reliability
 
+![可靠性 Reliability]({plot})
+
 | 概率区间 probability | 页数 pages | 平均概率 mean | 正确率 right |
 |---|---|---|---|
 {reliability}
@@ -54,6 +56,8 @@ not in the vocabulary need it extended and the model trained again.
 |---|---|---|---|
 {types}
 """
+PLOT = "reliability.svg"  #: the drawing beside the card
+_SIDE, _EDGE = 320, 44  #: of the plot and of its margin, pixels
 _FIGURES = {
     "pages": "测试页数 test pages",
     "accuracy_clean": "清晰页正确率 accuracy, clean",
@@ -72,6 +76,7 @@ def write_card(version: str, labels: Sequence[str], accept: float, metrics: Mapp
         version=version,
         count=len(labels) - 1,
         accept=accept,
+        plot=PLOT,
         figures="\n".join(f"| {words} | {metrics[key]} |" for key, words in _FIGURES.items()),
         reliability="\n".join(
             f"| {row['from']:.1f}–{row['to']:.1f} | {row['pages']} | {row['probability']:.3f} | {row['right']:.3f} |"
@@ -82,3 +87,38 @@ def write_card(version: str, labels: Sequence[str], accept: float, metrics: Mapp
             for label, row in metrics["by_type"].items()
         ),
     )
+
+
+def draw_reliability(rows: Sequence[Mapping[str, float]]) -> str:
+    """The reliability plot as SVG: what was said (across) against what was right (up), a circle's area by pages."""
+    most = max((row["pages"] for row in rows), default=1)
+    ticks = "".join(
+        f'<text x="{_across(tick):.0f}" y="{_up(0) + 16:.0f}" text-anchor="middle">{tick:.1f}</text>'
+        f'<text x="{_across(0) - 8:.0f}" y="{_up(tick) + 4:.0f}" text-anchor="end">{tick:.1f}</text>'
+        for tick in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+    )
+    circles = "".join(
+        f'<circle cx="{_across(row["probability"]):.1f}" cy="{_up(row["right"]):.1f}" '
+        f'r="{2 + 12 * (row["pages"] / most) ** 0.5:.1f}" fill="#2b6cb0" fill-opacity="0.6">'
+        f"<title>{row['pages']:.0f}</title></circle>"
+        for row in rows
+    )
+    whole = _SIDE + 2 * _EDGE
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {whole} {whole}" width="{whole}" height="{whole}" '
+        f'font-family="sans-serif" font-size="11">'
+        f'<rect width="{whole}" height="{whole}" fill="#fff"/>'
+        f'<rect x="{_EDGE}" y="{_EDGE}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="#888"/>'
+        f'<line x1="{_across(0)}" y1="{_up(0)}" x2="{_across(1)}" y2="{_up(1)}" stroke="#888" stroke-dasharray="4 4"/>'
+        f"{ticks}{circles}"
+        f'<text x="{whole / 2}" y="{whole - 8}" text-anchor="middle">概率 probability</text>'
+        f'<text x="{whole / 2}" y="24" text-anchor="middle">正确率 share right (synthetic only)</text></svg>\n'
+    )
+
+
+def _across(share: float) -> float:
+    return _EDGE + _SIDE * share
+
+
+def _up(share: float) -> float:
+    return _EDGE + _SIDE * (1 - share)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +13,17 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 
-from prereview.artifacts import Recipe, save_artifact
+from prereview.artifacts import Arrays, Recipe, default_directory, save_artifact
 from prereview.classification.classifier import NAME, decide, softmax, to_arrays, to_parameters
 from prereview.classification.features import FeatureSpace, Floats, Scales
 from prereview.documents import UNKNOWN
 from prereview.errors import UsageError
 from prereview.training.page_calibration import calibration_error, choose_threshold, fit_temperature, reliability
-from prereview.training.page_card import write_card
+from prereview.training.page_card import PLOT, draw_reliability, write_card
 from prereview.training.page_corpus import DrawnPage, PageSource, Progress, Sample, Split, draw_samples, hash_samples
 from prereview.training.page_features import encode_pages, select_features
-from prereview.training.page_strangers import Answers, probe_strangers, typed_probabilities
+from prereview.training.page_fits import KeptFits
+from prereview.training.page_strangers import FOLDS, Answers, probe_strangers, typed_probabilities
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ def train_page_classifier(
         out_dir: folder of models; the package's own by default.
         pages: size of the corpus over all three draws.
         seed: of everything random.
-        progress: called with (pages drawn, pages in all); the last steps count as drawn.
+        progress: called with (steps done, steps in all): the pages drawn, and as many again for the fits.
         source: generated submissions' pages; the package's generator by default.
 
     Raises:
@@ -82,15 +82,29 @@ def train_page_classifier(
     if pages < SMALLEST:
         raise UsageError(f"{pages} pages are too few to train on", remedy=f"Use at least {SMALLEST}.")
     source = source or _generated_pages
-    drawn = _draw(pages, seed, source, progress)
-    model = fit(drawn["fit"], seed=seed)
+    bar = _Bar(progress, pages)
+    drawn = _draw(pages, seed, source, bar.drawn)
+    # A fit takes minutes and is kept until the model is saved, so that an interrupted training goes on where it was.
+    kept = KeptFits((Path(out_dir) if out_dir else default_directory()) / NAME / ".fits")
+
+    def fit_once(samples: Sequence[Sample]) -> Fitted:
+        key = hash_samples(samples)
+        stored = kept.recall(key, seed)
+        model = _from_stored(*stored) if stored else fit(samples, seed=seed)
+        if stored is None:
+            kept.keep(key, seed, to_arrays_exact(model), model.labels)
+        bar.fitted()
+        return model
+
+    model = fit_once(drawn["fit"])
     probes = [_unrelated(drawn["calibrate"]), _unrelated(drawn["test"])]
-    strangers = probe_strangers(drawn["fit"], probes, partial(fit, seed=seed), seed=seed)
+    strangers = probe_strangers(drawn["fit"], probes, fit_once, seed=seed)
     model = calibrate(model, drawn["calibrate"], strangers[0])
     metrics = measure(model, drawn["test"], strangers[1])
     data_hash = hash_samples(sample for split in drawn.values() for sample in split)
     manifest = _save(model, metrics, Path(out_dir) if out_dir else None, data_hash=data_hash, seed=seed)
-    progress(pages, pages)
+    kept.clear()
+    bar.done()
     return manifest
 
 
@@ -158,7 +172,36 @@ def measure(model: Fitted, samples: Sequence[Sample], strangers: Sequence[Answer
     }
 
 
-def _draw(pages: int, seed: int, source: PageSource, progress: Progress) -> dict[Split, list[Sample]]:
+@dataclass(slots=True)
+class _Bar:
+    """Turns pages drawn and fits made into one progress bar; a fit counts as the pages divided by all fits."""
+
+    progress: Progress
+    pages: int
+    fits: int = 0
+
+    def drawn(self, done: int) -> None:
+        self.progress(min(done, self.pages), 2 * self.pages)
+
+    def fitted(self) -> None:
+        self.fits += 1
+        self.progress(self.pages + self.pages * self.fits // (FOLDS + 2), 2 * self.pages)
+
+    def done(self) -> None:
+        self.progress(2 * self.pages, 2 * self.pages)
+
+
+def to_arrays_exact(model: Fitted) -> Arrays:
+    """A fit as it is, for going on after an interruption; the model that ships rounds its weights."""
+    return {**model.space.to_arrays(), "weights": model.weights, "bias": model.bias}
+
+
+def _from_stored(arrays: Arrays, labels: tuple[str, ...]) -> Fitted:
+    space = FeatureSpace.from_arrays(arrays, Scales())
+    return Fitted(space, labels, arrays["weights"], arrays["bias"], temperature=1.0, accept=FLOOR)
+
+
+def _draw(pages: int, seed: int, source: PageSource, progress: Callable[[int], None]) -> dict[Split, list[Sample]]:
     splits: tuple[Split, ...] = ("fit", "calibrate", "test")
     drawn: dict[Split, list[Sample]] = {}
     done = 0
@@ -168,7 +211,7 @@ def _draw(pages: int, seed: int, source: PageSource, progress: Progress) -> dict
             drawn[split].append(sample)
             done += 1
             if done % 50 == 0:
-                progress(min(done, pages), pages)
+                progress(done)
     return drawn
 
 
@@ -223,5 +266,7 @@ def _save(
     )
     arrays = to_arrays(model.space, model.weights, model.bias)
     card = write_card(version, model.labels, model.accept, metrics)
+    figures = {PLOT: draw_reliability(metrics["reliability"])}
     # The version carries the hash of the data: writing it again writes the same model.
-    return save_artifact(recipe, arrays, card=card, directory=directory, replace=True).model_dump(mode="json")
+    manifest = save_artifact(recipe, arrays, card=card, figures=figures, directory=directory, replace=True)
+    return manifest.model_dump(mode="json")

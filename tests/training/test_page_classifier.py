@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -18,9 +19,12 @@ from prereview.training import page_classifier, page_features
 from prereview.training.drawn_pages import set_page
 from prereview.training.label_pages import draw_label_page, label_page_types
 from prereview.training.page_calibration import calibration_error, choose_threshold, fit_temperature, reliability
-from prereview.training.page_classifier import train_page_classifier
-from prereview.training.page_corpus import NOT_LEARNT, draw_samples, hash_samples
+from prereview.training.page_card import PLOT
+from prereview.training.page_classifier import Fitted, fit, train_page_classifier
+from prereview.training.page_corpus import NOT_LEARNT, Sample, draw_samples, hash_samples
+from prereview.training.page_fits import KeptFits
 from prereview.training.page_noise import garble
+from prereview.training.page_strangers import FOLDS
 from prereview.training.unrelated import draw_unrelated, unrelated_kinds
 
 
@@ -49,7 +53,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, o
         manifest = train_page_classifier(
             folder, pages=800, seed=5, progress=lambda done, total: steps.append((done, total)), source=stand_in
         )
-    assert steps[-1] == (800, 800)
+    assert steps[-1] == (1600, 1600)
+    assert not (folder / "page_classifier" / ".fits").exists()
     return folder, dict(manifest)
 
 
@@ -76,6 +81,46 @@ def test_manifest_and_card_say_what_the_model_is(trained: tuple[Path, dict[str, 
     card = (folder / "page_classifier" / str(manifest["version"]) / "CARD.md").read_text(encoding="utf-8")
     for words in ("仅代表合成数据", "synthetic", "可靠性 Reliability", "检验报告 lab_report"):
         assert words in card
+    plot = (folder / "page_classifier" / str(manifest["version"]) / PLOT).read_text(encoding="utf-8")
+    assert ElementTree.fromstring(plot).tag.endswith("svg")
+    assert PLOT in card
+
+
+def test_an_interrupted_training_goes_on_with_the_fits_it_made(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def fit_or_stop(samples: Sequence[Sample], *, seed: int) -> Fitted:
+        if len(made) == 2:
+            raise KeyboardInterrupt
+        made.append(len(samples))
+        return fit(samples, seed=seed)
+
+    def run() -> dict[str, object]:
+        return dict(
+            train_page_classifier(tmp_path, pages=800, seed=5, progress=lambda done, total: None, source=stand_in)
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page_classifier, "ROUNDS", 5)
+        patch.setattr(page_features, "KEEP_BODY", 500)
+        with patch.context() as stopping, pytest.raises(KeyboardInterrupt):
+            stopping.setattr(page_classifier, "fit", fit_or_stop)
+            run()
+        (tmp_path / "page_classifier" / ".fits" / "0000-5.npz").write_bytes(b"damaged")
+        counted = []
+        patch.setattr(page_classifier, "fit", lambda samples, seed: counted.append(1) or fit(samples, seed=seed))
+        run()
+    assert len(counted) == FOLDS + 1 - 2
+
+
+def test_a_damaged_fit_is_made_again(tmp_path: Path) -> None:
+    kept = KeptFits(tmp_path)
+    kept.keep("a" * 64, 1, {"weights": np.ones(3, np.float32)}, ("one", "two"))
+    stored = kept.recall("a" * 64, 1)
+    assert stored is not None
+    assert stored[1] == ("one", "two")
+    next(tmp_path.glob("*.npz")).write_bytes(b"torn")
+    assert kept.recall("a" * 64, 1) is None
 
 
 def test_too_few_pages_are_refused_with_a_remedy(tmp_path: Path) -> None:
