@@ -113,7 +113,8 @@ class Sheet:
             if other is not cell
             and abs(other.row - cell.row) < reach
             and other.box.x0 > edge - 1.3 * cell.em
-            and other.box.x1 > edge + 0.8 * cell.em
+            and other.box.x1 > edge + 0.2 * cell.em
+            and _middle_x(other.box) > edge - 0.2 * cell.em
             and other.box.x0 - edge < far
         ]
         return tuple(sorted(row, key=lambda other: other.box.x0))
