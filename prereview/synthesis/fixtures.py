@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import count
@@ -144,17 +145,27 @@ def compose_fixture(fixture: Fixture) -> SyntheticClaim:
         claim = compose_claim(
             fixture.recipe, Random(f"fixture/{fixture.claim_id}/{attempt}"), claim_id=fixture.claim_id
         )
-        if all(holds(claim) for holds in _CONDITIONS) and len(_codes(claim)) >= len(fixture.recipe.defects or ()):
+        if all(holds(claim) for holds in _CONDITIONS) and _told(claim) == _wanted(fixture.recipe):
             return replace(claim, dpi=150.0, jpeg_quality=62, picture_bytes=110_000, wear=0.25)
     raise AssertionError("unreachable: count() does not end")
 
 
-def _codes(claim: SyntheticClaim) -> set[str]:
-    return {defect.code for defect in claim.defects if defect.document}
+def _told(claim: SyntheticClaim) -> set[tuple[str, str]]:
+    return {(defect.code, defect.doc_type) for defect in claim.defects}
+
+
+def _wanted(recipe: Recipe) -> set[tuple[str, str]]:
+    return {*(recipe.defects or ()), *(("missing", name) for name in recipe.missing or ())}
+
+
+def _open_items(claim: SyntheticClaim) -> set[str]:
+    return {item for item, state in claim.items.items() if state in ("missing", "present_unusable", "ask")}
 
 
 _CONDITIONS: tuple[Callable[[SyntheticClaim], bool], ...] = (
-    lambda claim: claim.case.hospital.grade != "一级",
+    lambda claim: bool(claim.defects) or not _open_items(claim),
+    lambda claim: all(file.form in ("pdf", "jpeg", "ofd") for file in claim.files),  # small enough for a repository
+    lambda claim: not any(page.repeated for file in claim.files for page in file.pages),
     lambda claim: claim.case.person.age_on(claim.case.stay.visit) >= 24,
     lambda claim: not claim.case.insured_socially,
     lambda claim: claim.case.disease.operation is None,
@@ -170,3 +181,6 @@ _CONDITIONS: tuple[Callable[[SyntheticClaim], bool], ...] = (
     ),
     lambda claim: (claim.case.policy.end - claim.case.stay.visit).days > 0,
 )
+
+if __name__ == "__main__":
+    write_fixtures(Path(sys.argv[1]))

@@ -58,8 +58,8 @@ def font_file(family: Family, *, for_pdf: bool = False) -> tuple[Path, int]:
 
 
 @lru_cache(maxsize=400)
-def raster_font(family: Family, pixels: int) -> ImageFont.FreeTypeFont:
-    """A font for drawing at `pixels` em."""
+def raster_font(family: Family, pixels: float) -> ImageFont.FreeTypeFont:
+    """A font for drawing at `pixels` em; fractions count, or a line of text would run into what stands beside it."""
     path, index = font_file(family)
     return ImageFont.truetype(str(path), pixels, index=index)
 

@@ -81,7 +81,7 @@ def _stroke(stroke: Stroke, draw: ImageDraw.ImageDraw, scale: float) -> None:
 
 
 def _write(text: Text, draw: ImageDraw.ImageDraw, scale: float, *, fill: int | None = None) -> None:
-    pixels = max(6, round(text.size * scale))
+    pixels = max(6.0, round(text.size * scale, 1))
     font = raster_font(text.family, pixels)
     x, y = text.x * scale, (text.y + text.size * 0.86) * scale
     colour: Any = text.colour if fill is None else fill
