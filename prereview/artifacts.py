@@ -102,8 +102,9 @@ def save_artifact(
     figures: Mapping[str, str] | None = None,
     directory: Path | None = None,
     replace: bool = False,
+    switch: bool = True,
 ) -> Manifest:
-    """Write one model version and point `current` at it.
+    """Write one model version and, unless told otherwise, point `current` at it.
 
     Args:
         recipe: name, version, labels, thresholds, metrics and origin of the model.
@@ -112,6 +113,7 @@ def save_artifact(
         figures: drawings the card shows, SVG by file name.
         directory: folder of models; the package's own by default.
         replace: allow an existing version to be replaced; otherwise that is an error, since reports name versions.
+        switch: False leaves `current` where it is, for a version that has to pass its gates first.
 
     Raises:
         ModelError: for an unusable name, object arrays, or a version that exists.
@@ -129,7 +131,42 @@ def save_artifact(
     home.mkdir(parents=True, exist_ok=True)
     drawings = {name: drawing.encode() for name, drawing in (figures or {}).items()}
     _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode(), **drawings})
+    if switch:
+        set_current(recipe.name, recipe.version, directory)
+) -> Manifest:
+    """Write one model version and, unless told otherwise, point `current` at it.
+
+    Args:
+        recipe: name, version, labels, thresholds, metrics and origin of the model.
+        arrays: numpy arrays without objects.
+        card: the model card, Markdown.
+        figures: drawings the card shows, SVG by file name.
+        directory: folder of models; the package's own by default.
+        replace: allow an existing version to be replaced; otherwise that is an error, since reports name versions.
+        switch: False leaves `current` where it is, for a version that has to pass its gates first.
+
+    Raises:
+        ModelError: for an unusable name, object arrays, or a version that exists.
+    """
+    _check_name(recipe.name, "model name")
+    _check_name(recipe.version, "version")
+    home = (directory or default_directory()) / recipe.name
+    target = home / recipe.version
+    if target.exists() and not replace:
+        raise ModelError(
+            f"{target} exists: a published version never changes", remedy="Choose a new version, or replace it by name."
+        )
+    weights = _pack(arrays)
+    manifest = _describe(recipe, weights)
+    home.mkdir(parents=True, exist_ok=True)
+<<<<<<< HEAD
+    drawings = {name: drawing.encode() for name, drawing in (figures or {}).items()}
+    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode(), **drawings})
     set_current(recipe.name, recipe.version, directory)
+=======
+    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode()})
+    if switch:
+        set_current(recipe.name, recipe.version, directory)
     log.info("saved model %s %s (%d bytes)", recipe.name, recipe.version, len(weights))
     return manifest
 
@@ -168,10 +205,40 @@ def current_version(name: str, directory: Path | None = None) -> str:
     return _check_name(version, f"version in {pointer}")
 
 
+def has_current(name: str, directory: Path | None = None) -> bool:
+    """Whether some version of the model is in use."""
+    return ((directory or default_directory()) / _check_name(name, "model name") / CURRENT).exists()
+
+
 def list_versions(name: str, directory: Path | None = None) -> tuple[str, ...]:
-    """Versions present on disk, sorted by name."""
+    """Versions present on disk, oldest number first ("2-…" before "10-…")."""
     home = (directory or default_directory()) / _check_name(name, "model name")
-    return tuple(sorted(path.parent.name for path in home.glob(f"*/{MANIFEST}") if path.parent.name[0] != "."))
+    found = (path.parent.name for path in home.glob(f"*/{MANIFEST}") if path.parent.name[0] != ".")
+    return tuple(sorted(found, key=lambda version: (_number(version), version)))
+
+
+def next_version(name: str, suffix: str, directory: Path | None = None) -> str:
+    """`<number>-<suffix>` after the highest number present; the version that already has the suffix, if there is one.
+
+    The suffix is part of a hash of the data, so training twice on the same data gives the same version.
+    """
+    versions = list_versions(name, directory)
+    same = [version for version in versions if version.endswith(f"-{suffix}")]
+    highest = max((_number(version) for version in versions), default=0)
+    return same[-1] if same else f"{highest + 1}-{suffix}"
+
+
+def _number(version: str) -> int:
+    digits = version.split("-", maxsplit=1)[0]
+    return int(digits) if digits.isdigit() else 0
+
+
+def pointers(directory: Path | None = None) -> tuple[tuple[str, str], ...]:
+    """Which version of each model is in use: a few short reads, cheap enough before every claim."""
+    home = directory or default_directory()
+    return tuple(
+        (path.parent.name, path.read_text(encoding="utf-8").strip()) for path in sorted(home.glob(f"*/{CURRENT}"))
+    )
 
 
 def set_current(name: str, version: str, directory: Path | None = None) -> None:

@@ -60,6 +60,14 @@ class Question(Record):
     text_en: str
 
 
+class Contribution(Record):
+    """How much one feature moved a score, in log-odds; contributions and the intercept sum to the score."""
+
+    feature: str
+    value: float
+    log_odds: float
+
+
 class ItemResult(Record):
     """How one checklist item stands. States that rest on papers name the papers."""
 
@@ -68,7 +76,10 @@ class ItemResult(Record):
     name_en: str
     requirement: Requirement
     state: ItemState
-    probability: float | None = Field(default=None, ge=0, le=1)
+    probability: float | None = Field(
+        default=None, ge=0, le=1, description="that a reviewer would call it satisfied; calibrated, or null: not scored"
+    )
+    contributions: tuple[Contribution, ...] = Field(default=(), description="sum to the log-odds of `probability`")
     defects: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     why_zh: str = ""
@@ -83,14 +94,6 @@ class ItemResult(Record):
         if self.state in ("satisfied", "satisfied_with_remark", "present_unusable", "waived") and not self.evidence:
             raise ValueError(f"item {self.id}: state {self.state} needs evidence")
         return self
-
-
-class Contribution(Record):
-    """How much one feature moved a score, in log-odds; contributions and the intercept sum to the score."""
-
-    feature: str
-    value: float
-    log_odds: float
 
 
 class PreexistingTests(Record):

@@ -95,8 +95,12 @@ class Reviewer:
             return _review(submission, self, known_invoices, now)
 
 
-def load_reviewer(settings: Settings | None = None) -> Reviewer:
+def load_reviewer(settings: Settings | None = None, *, scorers: Scorers | None = None) -> Reviewer:
     """Load engines, models and checklists once (a few seconds); reuse the reviewer for every claim.
+
+    Args:
+        settings: everything a user may change; read from file and environment by default.
+        scorers: used instead of the trained file, for training and for comparing versions.
 
     Raises:
         ConfigurationError: a setting, checklist, engine or model is unusable; the message names the remedy.
@@ -109,7 +113,7 @@ def load_reviewer(settings: Settings | None = None) -> Reviewer:
         classifier=load_classifier(settings.models_dir),
         checklists=load_checklists(settings.checklists_dir, settings.overlay),
         historian=load_historian(settings.models_dir),
-        scorers=load_scorers(settings.models_dir),
+        scorers=scorers or load_scorers(settings.models_dir),
     )
 
 
@@ -125,6 +129,7 @@ def _review(
     )
     preexisting = tools.historian.assess(claim, medical_texts(documents))
     scores = tools.scorers.score(claim, documents, completeness, preexisting)
+    completeness = tools.scorers.score_items(documents, completeness)
     route, human, why = choose_route(
         claim,
         completeness,

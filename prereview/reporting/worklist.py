@@ -32,10 +32,13 @@ _NOT_XML = {0xFFFE: None, 0xFFFF: None}
 #: Written into every file: the same reports give the same bytes on every day.
 _CREATED = datetime(2026, 1, 1)
 
-#: What a reviewer may answer; the words before the slash are what retraining reads.
+#: What a reviewer may answer; the English half is what retraining reads. An item nobody judged stays unjudged, unless
+#: the claim's row says that all were checked: then silence is agreement.
 VERDICTS: Mapping[str, tuple[str, ...]] = {
     "verdict": ("同意 agree", "应补充 supplement", "材料齐全 complete", "需调查 investigate"),
-    "preexisting_verdict": ("成立 upheld", "不成立 not upheld", "无法判断 cannot tell"),
+    "preexisting_verdict": ("同意 agree", "成立 upheld", "不成立 not upheld", "无法判断 cannot tell"),
+    "items_checked": ("各项已逐一核对 checked",),
+    "state_verdict": ("同意 agree", *STATES, "无法判断 cannot tell"),
 }
 
 
@@ -78,6 +81,10 @@ _CLAIM_COLUMNS: tuple[Column, ...] = (
     Column("补充通知", "notice", 60, lambda r: r.notice.text_zh if r.notice else None),
     Column("复核结论", "verdict", 18, _nothing, "blank", VERDICTS["verdict"]),
     Column("既往症复核", "preexisting_verdict", 18, _nothing, "blank", VERDICTS["preexisting_verdict"]),
+    Column("各项已核对", "items_checked", 24, _nothing, "blank", VERDICTS["items_checked"]),
+    Column("复核人", "reviewer", 14, _nothing, "blank"),
+    Column("复核组", "group", 14, _nothing, "blank"),
+    Column("复核日期", "reviewed_at", 14, _nothing, "blank"),
     Column("备注", "remark", 40, _nothing, "blank"),
 )
 
@@ -94,7 +101,7 @@ _ITEM_COLUMNS: tuple[Column, ...] = (
     Column("如何补正", "cure", 46, lambda row: row[1].cure_zh),
     Column("材料", "documents", 30, lambda row: _documents(*row)),
     Column("位置", "place", 30, lambda row: _place(row[1])),
-    Column("复核状态", "state_verdict", 24, _nothing, "blank", tuple(STATES)),
+    Column("复核状态", "state_verdict", 24, _nothing, "blank", VERDICTS["state_verdict"]),
     Column("备注", "remark", 40, _nothing, "blank"),
 )
 

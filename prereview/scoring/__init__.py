@@ -1,7 +1,23 @@
 """Evidence → calibrated probabilities → a recommended route."""
 
 from prereview.scoring.features import FEATURES, describe_report, describe_review
+from prereview.scoring.item_features import ITEM_FEATURES, describe_item, is_scored
+from prereview.scoring.papers import papers_in, papers_of
 from prereview.scoring.routing import choose_route
-from prereview.scoring.scorers import Scorers, load_scorers, probability
+from prereview.scoring.scorers import Scorers, condense, load_scorers, probability
 
-__all__ = ["FEATURES", "Scorers", "choose_route", "describe_report", "describe_review", "load_scorers", "probability"]
+__all__ = [
+    "FEATURES",
+    "ITEM_FEATURES",
+    "Scorers",
+    "choose_route",
+    "condense",
+    "describe_item",
+    "describe_report",
+    "describe_review",
+    "is_scored",
+    "load_scorers",
+    "papers_in",
+    "papers_of",
+    "probability",
+]

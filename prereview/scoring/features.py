@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from prereview.documents import BLANK, UNKNOWN, Document, Fact, Quality
+from prereview.documents import BLANK, UNKNOWN, Document
 from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment, Question
 from prereview.report import Report
+from prereview.scoring.papers import Paper, Papers, is_defect, papers_in, papers_of
 
 #: Order of the model's columns. A trained file names the ones it was fitted with; renaming one needs a new training.
 FEATURES: tuple[str, ...] = (
@@ -57,39 +57,28 @@ _FINDING_GROUPS = {
 _DOUBT_FROM = 0.8  #: below this a type or fact counts as uncertain
 
 
-@dataclass(frozen=True, slots=True)
-class _Paper:
-    """What a document of either form tells: type, certainty, page qualities, facts."""
-
-    doc_type: str
-    probability: float | None
-    qualities: tuple[Quality, ...]
-    facts: tuple[Fact, ...]
-
-
 def describe_review(
     documents: Sequence[Document], completeness: Completeness, preexisting: PreexistingAssessment | None
 ) -> dict[str, float]:
     """Features from the values of the stages, by name."""
-    papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in documents]
-    return {
-        **_describe_items(completeness.items, {d.id: d.probability for d in documents}),
-        **_describe_open(completeness.questions, completeness.line),
-        **_describe_papers(papers),
-        **_describe_findings(completeness.findings),
-        **_describe_history(preexisting),
-    }
+    return _describe(papers_of(documents), completeness, preexisting)
 
 
 def describe_report(report: Report) -> dict[str, float]:
     """Features from a finished report, equal to those `describe_review` saw when it was made."""
-    papers = [_Paper(d.doc_type, d.probability, tuple(p.quality for p in d.pages), d.facts) for d in report.documents]
+    return _describe(papers_in(report), report, report.preexisting)
+
+
+def _describe(
+    papers: Papers, found: Completeness | Report, preexisting: PreexistingAssessment | None
+) -> dict[str, float]:
+    certainty = {name: paper.probability for name, paper in papers.items()}
     return {
-        **_describe_items(report.items, {d.id: d.probability for d in report.documents}),
-        **_describe_open(report.questions, report.line),
-        **_describe_papers(papers),
-        **_describe_findings(report.findings),
-        **_describe_history(report.preexisting),
+        **_describe_items(found.items, certainty),
+        **_describe_open(found.questions, found.line),
+        **_describe_papers(tuple(papers.values())),
+        **_describe_findings(found.findings),
+        **_describe_history(preexisting),
     }
 
 
@@ -110,16 +99,15 @@ def _describe_items(items: Sequence[ItemResult], certainty: Mapping[str, float |
 
 
 def _certainty(item: ItemResult, documents: Mapping[str, float | None]) -> float | None:
-    """The item's own probability, else that of the least certain paper it rests on."""
-    known = [value for name in item.documents if (value := documents.get(name)) is not None]
-    return item.probability if item.probability is not None else min(known, default=None)
+    """That of the least certain paper the item rests on; the item's own comes from a scorer, so it is no evidence."""
+    return min((value for name in item.documents if (value := documents.get(name)) is not None), default=None)
 
 
 def _describe_open(questions: Sequence[Question], line: str | None) -> dict[str, float]:
     return {"questions": float(len(questions)), "line_unknown": float(line is None)}
 
 
-def _describe_papers(papers: Sequence[_Paper]) -> dict[str, float]:
+def _describe_papers(papers: Sequence[Paper]) -> dict[str, float]:
     known = [paper for paper in papers if paper.doc_type not in (UNKNOWN, BLANK)]
     grades = [quality.grade for paper in papers for quality in paper.qualities]
     facts = [fact.confidence for paper in known for fact in paper.facts if fact.confidence is not None]
@@ -135,8 +123,7 @@ def _describe_papers(papers: Sequence[_Paper]) -> dict[str, float]:
 
 
 def _describe_findings(findings: Sequence[Finding]) -> dict[str, float]:
-    # Only defect codes: findings about files come from ingestion and reach the report, but not the scorer.
-    codes = [finding.code for finding in findings if finding.code[:1] == "D" and finding.code[1:].isdigit()]
+    codes = [finding.code for finding in findings if is_defect(finding)]
     counts = {name: float(sum(code in group for code in codes)) for name, group in _FINDING_GROUPS.items()}
     return {**counts, "other_findings": len(codes) - sum(counts.values())}
 
@@ -156,7 +143,7 @@ def _doubt(probabilities: Iterable[float | None]) -> float:
     return sum(1.0 - probability for probability in probabilities if probability is not None)
 
 
-def _amount(papers: Sequence[_Paper]) -> float:
+def _amount(papers: Sequence[Paper]) -> float:
     """Decimal logarithm of the largest total read from a paper; 0 where none was read."""
     totals = [fact.as_money() for paper in papers for fact in paper.facts if fact.name == "total"]
     return math.log10(float(max(totals, default=Decimal(0))) + 1.0)

@@ -21,13 +21,16 @@ from prereview.extraction import extract_facts
 from prereview.findings import ItemResult
 from prereview.pipeline import Reviewer, load_reviewer
 from prereview.reading import Reader
+from prereview.report import Report
 from prereview.scoring import Scorers
 from prereview.settings import Settings
-from prereview.synthesis import SyntheticClaim, generate_claims
-from prereview.synthesis.drafting import SyntheticDocument
+from prereview.synthesis import SyntheticClaim
+from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.misreading import misread
 from prereview.synthesis.reading_view import read_canvas
+from prereview.synthesis.submissions import Recipe, SyntheticDocument, compose_claim, recipes
 from prereview.training.claim_rows import GAPS, ClaimRow, Truth, make_row
+from prereview.training.row_files import append_row, read_rows
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +38,15 @@ Progress = Callable[[int, int], None]  #: (done, total)
 
 LINES_A_PAGE = 60  #: of a plain text file, see docs; the stand-in files have one such page for each page of a paper
 
-#: Planted defects that leave the paper unusable for its item, whether or not a machine can see them.
-GAP_DEFECTS = frozenset(
-    {"D01", "D02", "D04", "D05", "D09", "D11", "D12", "D13", "D14", "D15", "D16", "D17", "D20", "D21"}
-)
+CLEAN_SHARE = 0.6  #: of claims with nothing planted; 62–72 % of claims need no second round (field.md rows 9 and 16)
+
+#: Planted defects that spoil a paper for whoever looks at it, though its text may not show them.
+SEEN_BY_PEOPLE = frozenset({"D16", "D17", "D21"})
+#: Another person's name or number spoils these papers for every item they serve.
+NAMED_PAPERS = frozenset({"bank_card", "claim_form"})
 #: Planted defects that only a person can settle.
 PERSON_DEFECTS = frozenset({"D04", "D05", "D06", "D07", "D08", "D10", "D20", "D22"})
+_LEGIBLE = 0.65  #: of seals whose legend the simulated reader makes out on a clear page
 
 
 class KnownPages(Reader):
@@ -64,7 +70,7 @@ class KnownPages(Reader):
 
 
 def review_generated_claims(
-    count: int, *, seed: int, models_dir: Path | None, progress: Progress
+    count: int, *, seed: int, models_dir: Path | None, progress: Progress, kept: Path | None = None
 ) -> tuple[ClaimRow, ...]:
     """Rows of `count` generated claims, in order of generation.
 
@@ -73,39 +79,70 @@ def review_generated_claims(
         seed: of the generator and of the reading errors.
         models_dir: models to review with; where it has no page classifier, the built-in models are used.
         progress: called with (done, total).
+        kept: file of finished rows; an interrupted run goes on where it stopped. It must be of the same seed.
     """
     folder = models_dir if models_dir and (models_dir / CLASSIFIER).exists() else default_directory()
     # Scores must not be trained on the scores of an earlier file.
-    reviewer = replace(load_reviewer(Settings(models_dir=folder)), scorers=Scorers())
-    rows = []
-    for number, claim in enumerate(generate_claims(count, seed=seed)):
-        rows.append(review_row(claim, reviewer, Random(f"reading/{seed}/{number}")))
+    reviewer = load_reviewer(Settings(models_dir=folder), scorers=Scorers())
+    rows = read_rows(kept)[:count] if kept and kept.exists() else []
+    for number in range(len(rows), count):
+        row = review_row(draw_claim(number, seed=seed), reviewer, Random(f"reading/{seed}/{number}"))
+        rows.append(row)
+        if kept:
+            append_row(kept, row)
         progress(number + 1, count)
     return tuple(rows)
 
 
+def draw_claim(number: int, *, seed: int) -> SyntheticClaim:
+    """One claim of the training mix: lines in turn, `CLEAN_SHARE` of them without planted flaws."""
+    lines = tuple(recipes())
+    rng = Random(f"training/{seed}/{number}")
+    nothing: tuple[()] | None = () if rng.random() < CLEAN_SHARE else None
+    recipe = Recipe(lines[number % len(lines)], defects=nothing, missing=nothing)
+    return compose_claim(recipe, rng, claim_id=f"T{seed}-{number:05d}")
+
+
 def review_row(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> ClaimRow:
     """One claim read with errors, reviewed, and held against its truth."""
-    papers = _file_papers(claim.documents, rng)
+    report, capture = review_simulated(claim, reviewer, rng)
+    strata = {"hospital": claim.case.hospital.name, "capture": capture}
+    return make_row(report, find_truth(claim, reviewer), person=claim.case.person.id_number, strata=strata)
+
+
+def review_simulated(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> tuple[Report, str]:
+    """The report on a claim whose pages are read with simulated errors, and how its papers were captured."""
+    quality = rng.random()  # one phone, one scanner: the papers of a claim are read about equally well
+    papers = _file_papers(claim.documents, quality, rng)
     pages = {(page.file, page.number): page for file in papers.values() for page in file}
     with tempfile.TemporaryDirectory(prefix="prereview-claim-") as folder:
         for name, file in papers.items():
             (Path(folder) / name).write_text(f"{name}\n" * (LINES_A_PAGE * len(file)), encoding="utf-8")
         (Path(folder) / "claim.json").write_text(claim.claim.model_dump_json(exclude_none=True), encoding="utf-8")
         report = replace(reviewer, reader=KnownPages(pages)).review(folder)
-    return make_row(report, find_truth(claim, reviewer), person=claim.case.person.id_number)
+    return report, "digital" if quality < 0.1 else "scan" if quality < 0.3 else "photo"
 
 
 def find_truth(claim: SyntheticClaim, reviewer: Reviewer) -> Truth:
-    """Open items of a perfect reading, and of every planted defect whether or not it can be seen in a reading."""
+    """What a careful reviewer who sees the papers would call open.
+
+    That is what the checklist says of a perfect reading with every seal legible, and every item that rests on papers
+    with a planted flaw which people see and text does not show.
+    """
     documents = tuple(_perfect_document(document) for document in claim.documents)
     items = check_claim(claim.claim, documents, reviewer.checklists).items
-    spoilt = {defect.document for defect in claim.defects if defect.code in GAP_DEFECTS and defect.document}
+    spoilt = {document.id for document in claim.documents if _is_spoilt(document)}
     person = any(defect.code in PERSON_DEFECTS for defect in claim.defects)
     return Truth(
         open_items=frozenset(item.id for item in items if item.requirement != "optional" and _is_open(item, spoilt)),
         needs_person=person or claim.preexisting.flag or claim.preexisting.needs_human,
+        upheld=claim.preexisting.flag,
     )
+
+
+def _is_spoilt(document: SyntheticDocument) -> bool:
+    codes = set(document.defects)
+    return bool(codes & SEEN_BY_PEOPLE) or (document.doc_type in NAMED_PAPERS and bool(codes & {"D04", "D05"}))
 
 
 def _is_open(item: ItemResult, spoilt: set[str]) -> bool:
@@ -117,22 +154,32 @@ def _is_open(item: ItemResult, spoilt: set[str]) -> bool:
 
 def _perfect_document(document: SyntheticDocument) -> Document:
     pages = tuple(
-        read_canvas(canvas, file=f"{document.id}.txt", number=number)
+        _with_legends(read_canvas(canvas, file=f"{document.id}.txt", number=number), canvas)
         for number, canvas in enumerate(document.pages, start=1)
     )
     known = Document(id=document.id, doc_type=document.doc_type, probability=None, pages=pages)
     return known.model_copy(update={"facts": extract_facts(known)})
 
 
-def _file_papers(documents: Sequence[SyntheticDocument], rng: Random) -> dict[str, list[Page]]:
+def _with_legends(page: Page, canvas: Canvas, share: float = 1.0, rng: Random | None = None) -> Page:
+    """The page with what its seals say, for a share of the seals."""
+    seals = tuple(
+        seal.model_copy(update={"text": stamp.top + stamp.centre + stamp.bottom, "kind": stamp.kind or None})
+        if rng is None or rng.random() < share
+        else seal
+        for seal, stamp in zip(page.seals, canvas.stamps, strict=True)
+    )
+    return page.model_copy(update={"seals": seals})
+
+
+def _file_papers(documents: Sequence[SyntheticDocument], quality: float, rng: Random) -> dict[str, list[Page]]:
     """Pages as read, one file a paper or everything in one file, as claimants send them."""
     together = rng.random() < 0.3
-    quality = rng.random()  # one phone, one scanner: the papers of a claim are read about equally well
     files: dict[str, list[Page]] = {}
     for document in documents:
         file = files.setdefault("all.txt" if together else f"{document.id}.txt", [])
         for canvas in document.pages:
-            page = read_canvas(canvas, rng=rng)
+            page = _with_legends(read_canvas(canvas, rng=rng), canvas, _LEGIBLE * (1 - 0.7 * quality), rng)
             file.append(_capture(page, document.capture, quality, rng))
     return {
         name: [page.model_copy(update={"file": name, "number": n}) for n, page in enumerate(pages, start=1)]

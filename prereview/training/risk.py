@@ -9,7 +9,8 @@ the target. The chance that the threshold chosen breaks the promise is then at m
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,10 +22,15 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Accept what scores at least the threshold; at most `target` of it may be wrong, with `confidence`."""
+    """Accept what scores at least the threshold, so that the error rate stays within `target`, with `confidence`.
+
+    The rate is over what is accepted ("at most 0.5% of the fast lane is incomplete"), or over all cases given, which
+    are then the ones that ought not to be accepted ("at most 1% of the gaps are missed").
+    """
 
     target: float
     confidence: float = 0.95
+    among: Literal["accepted", "all"] = "accepted"
 
     @property
     def fewest(self) -> int:
@@ -44,6 +50,22 @@ class Threshold:
     bound: float
     missing: int
 
+    def flipped(self) -> Threshold:
+        """The same threshold on one minus the score."""
+        return replace(self, value=None if self.value is None else 1.0 - self.value)
+
+    @property
+    def refused(self) -> str | None:
+        """Why there is no threshold: more cases would do, or the score lets too much through however many there are."""
+        if self.value is not None:
+            return None
+        cases = self.accepted if self.promise.among == "accepted" else self.cases
+        return (
+            "too_many_errors"
+            if self.errors > self.promise.target * max(cases, 1) and self.errors > 2
+            else "too_few_cases"
+        )
+
     def describe(self) -> dict[str, float | int | str | None]:
         """For the manifest of a model."""
         return {
@@ -56,6 +78,8 @@ class Threshold:
             "errors": self.errors,
             "upper_bound": round(self.bound, 5),
             "missing_cases": self.missing,
+            "among": self.promise.among,
+            "refused": self.refused,
         }
 
 
@@ -69,9 +93,13 @@ def upper_bound(errors: int, cases: int, confidence: float) -> float:
 def choose_candidates(scores: Floats, promise: Promise, cases: int, steps: int = 40) -> Floats:
     """Thresholds to test, strict to lenient, from scores of an independent sample.
 
-    The first one is expected to accept twice the fewest cases a promise needs among `cases`, enough to bear two errors:
-    a stricter one could fail by one unlucky case and end the sequence.
+    Where the rate is over what is accepted, the first one is expected to accept twice the fewest cases a promise needs
+    among `cases`, enough to bear two errors: a stricter one could fail by one unlucky case and end the sequence. Where
+    it is over all cases, the first accepts none of the sample.
     """
+    if promise.among == "all":
+        shares = np.linspace(0.0, min(3 * promise.target, 1.0), steps)
+        return np.unique(np.append(np.quantile(scores, 1.0 - shares), np.nextafter(scores.max(), np.inf)))[::-1]
     share = min(2.0 * promise.fewest / max(cases, 1), 1.0)
     shares = np.linspace(share, 1.0, steps) if share < 1.0 else np.array([1.0])
     return np.unique(np.quantile(scores, 1.0 - shares))[::-1]
@@ -98,9 +126,10 @@ def choose_threshold(scores: Floats, wrong: Flags, promise: Promise, candidates:
 def _try(value: float, scores: Floats, wrong: Flags, promise: Promise) -> Threshold:
     accepted = scores >= value
     count, errors = int(accepted.sum()), int(wrong[accepted].sum())
-    bound = upper_bound(errors, count, promise.confidence)
+    cases = count if promise.among == "accepted" else len(scores)
+    bound = upper_bound(errors, cases, promise.confidence)
     kept = bound <= promise.target
-    missing = 0 if kept else max(_cases_needed(errors, promise) - count, 0)
+    missing = 0 if kept else max(_cases_needed(errors, promise) - cases, 0)
     return Threshold(value if kept else None, promise, len(scores), count, errors, bound, missing)
 
 

@@ -46,12 +46,12 @@ def test_the_spreadsheet_holds_claims_items_and_room_for_verdicts(make_report: M
     claims, items = book.worksheets
     heading = [cell.value for cell in claims[1]]
     assert heading[0] == "案件号"
-    assert heading[-3:] == ["复核结论", "既往症复核", "备注"]
+    assert heading[-7:] == ["复核结论", "既往症复核", "各项已核对", "复核人", "复核组", "复核日期", "备注"]
     assert claims["A2"].value == "claim_id"
     assert [claims["A3"].value, claims["A4"].value] == ["C-1", "C-2"]
     assert claims.freeze_panes == "B3"
-    assert claims.auto_filter.ref == "A2:R4"
-    assert len(claims.data_validations.dataValidation) == 2
+    assert claims.auto_filter.ref == "A2:V4"
+    assert len(claims.data_validations.dataValidation) == 3
     assert items.max_row == 2 + 2 * 7
 
 
