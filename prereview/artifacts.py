@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 
 FORMAT = 1  #: number of this layout; a reader refuses a higher one instead of guessing
 WEIGHTS, MANIFEST, CARD, CURRENT = "weights.npz", "manifest.json", "CARD.md", "current"
+SWITCHES = "promotions.jsonl"  #: which version replaced which
 MAX_UNPACKED = 256_000_000  #: bytes of all arrays of one model; a tampered file must not fill memory
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -253,6 +254,25 @@ def set_current(name: str, version: str, directory: Path | None = None) -> None:
     temporary = home / f".{CURRENT}.{os.getpid()}"
     temporary.write_text(version + "\n", encoding="utf-8")
     temporary.replace(home / CURRENT)
+
+
+def record_switch(name: str, before: str | None, after: str, directory: Path | None = None) -> None:
+    """Note a promotion, so that a rollback goes to what was in use before and not to a version that never was."""
+    home = (directory or default_directory()) / _check_name(name, "model name")
+    with (home / SWITCHES).open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({"before": before, "after": after}) + "\n")
+
+
+def version_before(name: str, version: str, directory: Path | None = None) -> str | None:
+    """What was in use before a version: from the notes of promotions, else the next lower number; None if none."""
+    home = (directory or default_directory()) / _check_name(name, "model name")
+    known = list_versions(name, directory)
+    notes = (home / SWITCHES).read_text(encoding="utf-8").splitlines() if (home / SWITCHES).exists() else []
+    for note in map(json.loads, reversed(notes)):
+        if note["after"] == version and note["before"] in known:
+            return str(note["before"])
+    earlier = known[: known.index(version)] if version in known else ()
+    return earlier[-1] if earlier else None
 
 
 def _check_name(text: str, what: str) -> str:

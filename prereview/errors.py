@@ -11,6 +11,9 @@
     │   ├── EngineError                no OCR engine of that name works here
     │   ├── ModelError                 a trained file is absent, foreign, newer or damaged
     │   └── Unavailable                the database or the disk cannot be used now
+=======
+    │   └── ModelError                 a trained file is absent, foreign, newer or damaged
+    │       └── GateError              a new version did not show what it has to before it is used
     └── BatchIncomplete       exit 5   some claims failed; the others are done
 
 An imperfect *claim* is never an exception: it is a `Finding` in the report. Messages say what, where (file, page or
@@ -89,6 +92,10 @@ class Unavailable(ConfigurationError):
     """The database or the disk cannot be used now; nothing was lost, the same call may be made again."""
 
     http_status = 503
+
+
+class GateError(ModelError):
+    """A new version of a model did not pass its gates; the one in use stays."""
 
 
 class BatchIncomplete(PrereviewError):

@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypedDict
 
 from prereview import catalogue
+from prereview.artifacts import pointers
 from prereview.claims import Claim, Submission
 from prereview.classification import PageClassifier, find_documents, load_classifier
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
 from prereview.documents import Document, Fact, Page, SourcePage
-from prereview.errors import UsageError
+from prereview.errors import ModelError, UsageError
 from prereview.extraction import doubtful_facts, extract_facts, infer_line, settle_facts
 from prereview.findings import Completeness
 from prereview.history import Historian, load_historian, medical_texts
@@ -59,6 +61,7 @@ class Reviewer:
     checklists: Checklists
     historian: Historian
     scorers: Scorers
+    models: tuple[tuple[str, str], ...] = ()
 
     def review(self, submission: str | Path, *, line: str | None = None) -> Report:
         """Review one submission (folder, zip or single file).
@@ -72,6 +75,23 @@ class Reviewer:
             UsageError: `line` is not a known checklist.
         """
         return self.review_in_full(submission, line=line).report
+
+    def refreshed(self) -> Reviewer:
+        """This reviewer, or one with the models that are current now: what a running service calls before a claim.
+
+        Looking costs a few short reads. The OCR engine and the checklists stay as they are; a model that cannot be
+        loaded leaves the old ones in use, and the log says so.
+        """
+        now = pointers(self.settings.models_dir)
+        if now == self.models:
+            return self
+        try:
+            loaded = _load_models(self.settings.models_dir)
+        except ModelError as error:
+            log.error("the new models are unusable, the old ones stay: %s", error)
+            return replace(self, models=now)
+        log.info("models changed: %s", ", ".join(f"{name} {version}" for name, version in now))
+        return replace(self, models=now, **loaded)
 
     def review_in_full(
         self,
@@ -110,11 +130,24 @@ def load_reviewer(settings: Settings | None = None, *, scorers: Scorers | None =
     return Reviewer(
         settings=settings,
         reader=load_reader(settings),
-        classifier=load_classifier(settings.models_dir),
         checklists=load_checklists(settings.checklists_dir, settings.overlay),
-        historian=load_historian(settings.models_dir),
-        scorers=scorers or load_scorers(settings.models_dir),
+        models=pointers(settings.models_dir),
+        **_load_models(settings.models_dir, scorers),
     )
+
+
+class _Models(TypedDict):
+    classifier: PageClassifier
+    historian: Historian
+    scorers: Scorers
+
+
+def _load_models(folder: Path | None, scorers: Scorers | None = None) -> _Models:
+    return {
+        "classifier": load_classifier(folder),
+        "historian": load_historian(folder),
+        "scorers": scorers or load_scorers(folder),
+    }
 
 
 def _review(

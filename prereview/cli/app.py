@@ -15,7 +15,9 @@ from prereview.cli.evaluate import evaluate
 from prereview.cli.language import say
 from prereview.cli.medical import history, mentions
 from prereview.cli.model_files import card, models
+from prereview.cli.monitor import drift, stats
 from prereview.cli.pages import classify, read
+from prereview.cli.promote import promote
 from prereview.cli.review import review
 from prereview.cli.service import accounts, checkpoint, erase, verify, worker
 from prereview.cli.synthesize import synthesize
@@ -66,8 +68,11 @@ for command, help_text in (
     ),
     (history, say("既往症四项检验（JSONL 进，JSONL 出）", "the four pre-existing tests, JSONL in and out")),
     (synthesize, say("生成带真值的模拟理赔材料", "generate submissions, each with its truth")),
-    (train, say("用生成的材料训练模型", "train the models on generated papers")),
-    (evaluate, say("在有标注的真实材料上打分", "figures on labelled real papers")),
+    (train, say("训练模型：生成的材料，或复核结论", "train the models on generated papers or on verdicts")),
+    (evaluate, say("在有标注的材料或复核结论上打分", "figures on labelled papers or on verdicts")),
+    (promote, say("候选版本过了门槛才启用", "use a candidate once it passes its gates")),
+    (drift, say("近期案件与校准数据相差多远", "how far recent claims are from the calibration data")),
+    (stats, say("补件统计与复核推翻率", "where supplements come from, and overturn rates")),
     (card, say("一个模型的说明卡", "the card of a trained model")),
     (worker, say("加入预审服务，在后台处理案件", "join a service and work on its claims")),
     (verify, say("核对留痕，指出第一处改动", "recompute the evidence record, name the first change")),

@@ -2,6 +2,7 @@
 
 from prereview.scoring.features import FEATURES, describe_report, describe_review
 from prereview.scoring.item_features import ITEM_FEATURES, describe_item, is_scored
+from prereview.scoring.judgement import call
 from prereview.scoring.papers import papers_in, papers_of
 from prereview.scoring.routing import choose_route
 from prereview.scoring.scorers import Scorers, condense, load_scorers, probability
@@ -10,6 +11,7 @@ __all__ = [
     "FEATURES",
     "ITEM_FEATURES",
     "Scorers",
+    "call",
     "choose_route",
     "condense",
     "describe_item",

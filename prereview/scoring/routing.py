@@ -8,9 +8,9 @@ from decimal import Decimal
 from prereview.claims import Claim
 from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment
 from prereview.report import Route, Scores
+from prereview.scoring.judgement import bounds, call
 from prereview.settings import Settings
 
-CONFIDENT = 0.8  #: an item less certain than this keeps a claim out of the fast lane
 EVEN = 0.5  #: without a promised threshold, a claim more likely incomplete than complete stays out of the fast lane
 NO_THRESHOLDS: Mapping[str, float] = {}
 
@@ -42,9 +42,11 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
         settings: the fast-track amount.
         problems: findings about the files themselves.
         thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it. Where the
-            calibration data could not carry a promise, even odds are asked of P(complete): a rule, not a promise.
+            calibration data could not carry a promise, even odds are asked of P(complete): a rule, not a promise. An
+            item below `item_satisfied` keeps a claim out of the fast lane; one the rules call satisfied and the score
+            calls open goes to a person.
     """
-    first = tuple(_reasons_for_a_person(completeness, preexisting, problems))
+    first = tuple(_reasons_for_a_person(completeness, preexisting, problems, thresholds))
     gaps = tuple(_gap_reasons(completeness))
     questions = _question_reasons(completeness, asked_in_notice=bool(gaps))
     if first or (questions and not gaps):
@@ -60,7 +62,10 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
 
 
 def _reasons_for_a_person(
-    completeness: Completeness, preexisting: PreexistingAssessment | None, problems: Sequence[Finding]
+    completeness: Completeness,
+    preexisting: PreexistingAssessment | None,
+    problems: Sequence[Finding],
+    thresholds: Mapping[str, float],
 ) -> Iterator[str]:
     if completeness.checklist_id is None:
         yield "险种尚未确定，无法核对材料清单，请先确认险种。"
@@ -77,6 +82,15 @@ def _reasons_for_a_person(
     unsure = sum(item.state == "unsure" for item in completeness.items if item.requirement != "optional")
     if unsure:
         yield f"有{unsure}项材料机器看不准，请人工核对。"
+    doubted = sum(_is_doubted(item, thresholds) for item in completeness.items)
+    if doubted:
+        yield f"有{doubted}项材料按规则已满足，但模型认为复核人多半不会认可，请人工核对。"
+
+
+def _is_doubted(item: ItemResult, thresholds: Mapping[str, float]) -> bool:
+    """Settled by the rules, though reviewers of such items mostly said otherwise."""
+    settled = item.state in ("satisfied", "satisfied_with_remark")
+    return settled and item.probability is not None and call("item", item.probability, thresholds) == "no"
 
 
 def _question_reasons(completeness: Completeness, *, asked_in_notice: bool) -> tuple[str, ...]:
@@ -111,7 +125,8 @@ def _reasons_against_fast_track(
     warnings = sum(finding.severity != "info" for finding in (*completeness.findings, *problems))
     if warnings:
         yield f"有{warnings}处提示需要留意。"
-    yield from _item_doubts([item for item in completeness.items if item.requirement != "optional"])
+    needed = [item for item in completeness.items if item.requirement != "optional"]
+    yield from _item_doubts(needed, bounds("item", thresholds)[1])
     if not _surely_complete(scores.complete, thresholds.get("fast_track")):
         yield "材料齐全的把握未达到快速通道的要求。"
 
@@ -123,14 +138,14 @@ def _surely_complete(complete: float | None, promised: float | None) -> bool:
     return complete >= (EVEN if promised is None else promised)
 
 
-def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:
+def _item_doubts(items: Sequence[ItemResult], confident: float) -> Iterator[str]:
     asked = sum(item.state == "ask" for item in items)
     if asked:
         yield f"有{asked}项材料是否需要尚待确认。"
     remarks = sum(item.state == "satisfied_with_remark" for item in items)
     if remarks:
         yield f"有{remarks}项材料附有备注，请柜面确认。"
-    doubtful = sum(item.probability is not None and item.probability < CONFIDENT for item in items)
+    doubtful = sum(item.probability is not None and item.probability < confident for item in items)
     if doubtful:
         yield f"有{doubtful}项材料的识别把握不高。"
 

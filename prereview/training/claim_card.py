@@ -42,13 +42,15 @@ No feature describes the person. Evaluate again when the mix of papers, the engi
 """
 
 _ABOUT = {
-    "complete": ("规则认为齐全的案件中实际不齐的比例", "incomplete among claims accepted as complete"),
+    "complete": ("判为齐全的案件中实际不齐的比例", "incomplete among claims called complete"),
+    "incomplete": ("判为不齐的案件中实际齐全的比例", "complete among claims called incomplete"),
     "fast_track": ("快速通道案件中实际不齐的比例", "incomplete among fast-track claims"),
     "item_satisfied": ("真正未满足的项目被放过的比例", "open items let through"),
     "item_open": ("要求补充的项目中其实已满足的比例", "satisfied items among those asked for"),
 }
 _WHY = {
     "too_few_cases": ("数据不足，还差约{missing}例", "too few cases, about {missing} missing"),
+    "doubts_everything": ("能守住的阈值会怀疑几乎所有项目", "every threshold that keeps it doubts nearly everything"),
     "too_many_errors": (
         "评分本身达不到，增加数据无益",
         "the score lets too much through; more data alone will not help",
@@ -75,5 +77,5 @@ def _promise_line(name: str, entry: Mapping[str, Any]) -> str:
     if entry["value"] is None:
         why_zh, why_en = (text.format(missing=entry["missing_cases"]) for text in _WHY[entry["refused"]])
         return f"{aim}: **未设 not set** ({why_zh}; {why_en}; {seen})\n"
-    sign = "≤" if name == "item_open" else "≥"
+    sign = "≤" if name in ("incomplete", "item_open") else "≥"
     return f"{aim}: P {sign} {entry['value']:.4f} ({seen}, 上界 upper bound {entry['upper_bound']:.2%})\n"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from prereview.artifacts import Recipe, has_current, next_version, save_artifact
+from prereview.scoring.judgement import bounds
 from prereview.scoring.scorers import ITEM_SCORE, LAYOUT, NAME, SCORES
 from prereview.training.additive import AdditiveScore, calibrate, fit, measure, measure_scale, to_probability
 from prereview.training.claim_card import write_card
@@ -27,6 +28,7 @@ from prereview.training.claim_rows import (
     to_matrix,
 )
 from prereview.training.risk import Promise, Threshold, choose_candidates, choose_threshold
+from prereview.training.stability import make_reference
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +37,13 @@ STRENGTH = 0.3  #: inverse regularisation; chosen on generated claims, results h
 
 #: What may go wrong at most (targets of the founding plan); a user's own are given to `fit_claim_scorers`.
 PROMISES: Mapping[str, Promise] = {
-    "complete": Promise(target=0.01),
+    "complete": Promise(target=0.05),
+    "incomplete": Promise(target=0.05),
     "fast_track": Promise(target=0.005),
     "item_satisfied": Promise(target=0.01, among="all"),
     "item_open": Promise(target=0.05),
 }
+_UPPER = ("incomplete", "item_open")  #: thresholds that a probability must stay below
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,12 @@ def fit_claim_scorers(
     splits = Splits(*split_rows(rows, SHARES, seed=seed, order=order))
     scores = {name: _fit_one(splits, name) for name in SCORES}
     thresholds = {name: promise_threshold(scores, splits, name, promise) for name, promise in promises.items()}
+    promised = {name: entry.value for name, entry in thresholds.items() if entry.value is not None}
     metrics = {
         **{name: _measure(scores[name], splits.test, name) for name in SCORES},
         "promises": {name: threshold.describe() for name, threshold in thresholds.items()},
         "claims": {name: len(getattr(splits, name)) for name in ("fit", "calibrate", "promise", "test")},
+        "referred": _referred(scores[ITEM_SCORE], splits.test, promised),
         "origin": origin,
         "order": order,
     }
@@ -97,14 +103,19 @@ def fit_claim_scorers(
         data_hash=digest,
         seed=seed,
         labels=tuple(SCORES),
-        thresholds={name: entry.value for name, entry in thresholds.items() if entry.value is not None},
+        thresholds=promised,
         metrics=metrics,
         parameters={"layout": LAYOUT, "features": {name: list(names) for name, names in SCORES.items()}},
         libraries=("numpy", "scikit-learn", "scipy"),
     )
     switch = not has_current(NAME, out_dir)
     manifest = save_artifact(
-        recipe, _arrays(scores), card=write_card(metrics), directory=out_dir, replace=True, switch=switch
+        recipe,
+        {**_arrays(scores), **make_reference(to_matrix(splits.fit))},
+        card=write_card(metrics),
+        directory=out_dir,
+        replace=True,
+        switch=switch,
     )
     return manifest.model_dump(mode="json")
 
@@ -128,24 +139,45 @@ def promise_threshold(scores: Mapping[str, AdditiveScore], splits: Splits, name:
     """The threshold that keeps a promise, or a refusal saying why and how many cases are missing.
 
     Candidates come from the calibration part, errors are counted on the promise part, which serves nothing else. The
-    value of `item_open` is the highest P(satisfied) an item called open may have; all others are lowest ones.
+    values of `incomplete` and `item_open` are highest probabilities, all others lowest ones.
     """
-    cases = _CASES.get(name, _passing)
+    cases = _CASES[name]
     earlier, _ = cases(scores, splits.calibrate)
     chances, wrong = cases(scores, splits.promise)
     if not len(earlier) or not len(chances):
         return Threshold(None, promise, len(chances), 0, 0, 1.0, promise.fewest)
     candidates = choose_candidates(earlier, promise, len(chances))
     chosen = choose_threshold(chances, wrong, promise, candidates)
-    return chosen.flipped() if name == "item_open" else chosen
+    if name == "item_satisfied" and not _serves(scores, splits.promise, chosen):
+        return replace(chosen, value=None, useless=chosen.value is not None)
+    return chosen.flipped() if name in _UPPER else chosen
+
+
+def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chosen: Threshold) -> bool:
+    """Whether a threshold lets half of the satisfied items through: one that doubts everything keeps every promise."""
+    values, satisfied = to_cases(rows, ITEM_SCORE)
+    chances = to_probability(scores[ITEM_SCORE].log_odds(values[satisfied]))
+    return chosen.value is not None and bool(np.mean(chances >= chosen.value) >= 0.5)
 
 
 def _passing(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """Claims the rules call complete; an error is one that is not."""
+    """Claims the rules call complete, the only ones the fast lane takes; an error is one that is not."""
     passing = [row for row in answered(rows, "complete") if row.passes]
     if not passing:
         return np.zeros(0), np.zeros(0, dtype=bool)
     return to_probability(scores["complete"].log_odds(to_matrix(passing))), ~answers(passing, "complete")
+
+
+def _claims(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
+    """All claims; calling one complete that is not is an error."""
+    values, complete = to_cases(rows, "complete")
+    return to_probability(scores["complete"].log_odds(values)), ~complete
+
+
+def _called_incomplete(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
+    """All claims, by the chance that they are incomplete; calling a complete one so is an error."""
+    chances, wrong = _claims(scores, rows)
+    return 1.0 - chances, ~wrong
 
 
 def _open_items(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
@@ -167,8 +199,11 @@ def _called_open(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) 
     return 1.0 - to_probability(scores[ITEM_SCORE].log_odds(values)), satisfied
 
 
-#: The cases a promise is about, their chances, and whether accepting errs; the others are about whole claims.
+#: The cases a promise is about, their chances, and whether accepting errs.
 _CASES: Mapping[str, Callable[[Mapping[str, AdditiveScore], Sequence[ClaimRow]], tuple[Floats, Flags]]] = {
+    "complete": _claims,
+    "incomplete": _called_incomplete,
+    "fast_track": _passing,
     "item_satisfied": _open_items,
     "item_open": _called_open,
 }
@@ -177,6 +212,13 @@ _CASES: Mapping[str, Callable[[Mapping[str, AdditiveScore], Sequence[ClaimRow]],
 def _measure(score: AdditiveScore, rows: Sequence[ClaimRow], name: str) -> dict[str, float]:
     values, labels = to_cases(rows, name)
     return measure(to_probability(score.log_odds(values)), labels)
+
+
+def _referred(score: AdditiveScore, rows: Sequence[ClaimRow], thresholds: Mapping[str, float]) -> float:
+    """Share of items left to a person."""
+    chances = to_probability(score.log_odds(to_cases(rows, ITEM_SCORE)[0]))
+    lower, upper = bounds(ITEM_SCORE, thresholds)
+    return round(float(((chances > lower) & (chances < upper)).mean()), 4)
 
 
 def _arrays(scores: Mapping[str, AdditiveScore]) -> dict[str, Floats]:

@@ -42,10 +42,11 @@ CLEAN_SHARE = 0.6  #: of claims with nothing planted; 62–72 % of claims need n
 
 #: Planted defects that spoil a paper for whoever looks at it, though its text may not show them.
 SEEN_BY_PEOPLE = frozenset({"D16", "D17", "D21"})
-#: Another person's name or number spoils these papers for every item they serve.
+#: Another person's name or number, where it is printed, spoils these papers for every item they serve.
 NAMED_PAPERS = frozenset({"bank_card", "claim_form"})
 #: Planted defects that only a person can settle.
 PERSON_DEFECTS = frozenset({"D04", "D05", "D06", "D07", "D08", "D10", "D20", "D22"})
+_FOUND = 0.97  #: of coloured seals that the reader finds
 _LEGIBLE = 0.65  #: of seals whose legend the simulated reader makes out on a clear page
 
 
@@ -142,7 +143,12 @@ def find_truth(claim: SyntheticClaim, reviewer: Reviewer) -> Truth:
 
 def _is_spoilt(document: SyntheticDocument) -> bool:
     codes = set(document.defects)
-    return bool(codes & SEEN_BY_PEOPLE) or (document.doc_type in NAMED_PAPERS and bool(codes & {"D04", "D05"}))
+    if codes & SEEN_BY_PEOPLE:
+        return True
+    person = document.case.person
+    shown = "".join(text.text for page in document.pages for text in page.texts)
+    strange = ("D04" in codes and person.name in shown) or ("D05" in codes and person.id_number in shown)
+    return document.doc_type in NAMED_PAPERS and strange
 
 
 def _is_open(item: ItemResult, spoilt: set[str]) -> bool:
@@ -198,4 +204,10 @@ def _capture(page: Page, how: str, quality: float, rng: Random) -> Page:
         return read.model_copy(update={"ink": "grey", "seals": ()})
     if quality < 0.3:
         return page.model_copy(update={"ink": "digital" if quality < 0.1 else "colour"})
-    return misread(page, rng, severity=min(0.9, quality * rng.random()))
+    return _with_seals(misread(page, rng, severity=min(0.9, quality * rng.random())), page, rng)
+
+
+def _with_seals(read: Page, page: Page, rng: Random) -> Page:
+    """Seals as the product's reader finds them: nearly all in colour, none in grey (docs/measured.md: 12 of 12)."""
+    found = tuple(seal for seal in page.seals if rng.random() < _FOUND) if read.ink == "colour" else ()
+    return read.model_copy(update={"seals": found})

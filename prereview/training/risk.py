@@ -49,6 +49,7 @@ class Threshold:
     errors: int
     bound: float
     missing: int
+    useless: bool = False  # it keeps the promise by accepting hardly anything
 
     def flipped(self) -> Threshold:
         """The same threshold on one minus the score."""
@@ -56,9 +57,11 @@ class Threshold:
 
     @property
     def refused(self) -> str | None:
-        """Why there is no threshold: more cases would do, or the score lets too much through however many there are."""
+        """Why there is none: too few cases, or a score that lets too much through, or nothing."""
         if self.value is not None:
             return None
+        if self.useless:
+            return "doubts_everything"
         cases = self.accepted if self.promise.among == "accepted" else self.cases
         return (
             "too_many_errors"
