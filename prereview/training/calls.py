@@ -42,6 +42,11 @@ class Calls:
         """Called, and called otherwise than the reviewer."""
         return (self.said_yes & ~self.truth) | (self.said_no & self.truth)
 
+    @property
+    def mistaken(self) -> Flags:
+        """The likelier answer is not the reviewer's, called or not: compares versions whatever their thresholds."""
+        return np.asarray((self.chances >= 0.5) != self.truth)
+
     def within(self, name: str, value: str) -> Flags:
         """Which cases belong to a stratum."""
         return np.array([strata.get(name) == value for strata in self.strata], dtype=bool)

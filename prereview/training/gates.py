@@ -98,7 +98,8 @@ def _gate(name: str, value: float | None, cases: int, limits: Limits) -> Gate:
 def _strata(new: Mapping[str, Calls], old: Mapping[str, Calls], limits: Limits) -> Iterator[Gate]:
     """One gate a score: no stratum in which the new version errs more than the old one beyond noise.
 
-    Paired by case and by exact McNemar test (McNemar, 1947), one-sided; Holm's correction (1979) over all strata.
+    What counts is the likelier answer, so that a version does not look better by leaving more to people. Paired by
+    case, by exact McNemar test (McNemar, 1947), one-sided; Holm's correction (1979) over all strata.
     """
     for score, calls in new.items():
         tested = list(_test_strata(calls, old[score], limits.fewest))
@@ -114,8 +115,8 @@ def _test_strata(new: Calls, old: Calls, fewest: int) -> Iterator[tuple[str, flo
             groups[f"{name}={value}"] = new.within(name, value)
     for label, chosen in groups.items():
         if int(chosen.sum()) >= fewest:
-            risen = int((new.wrong & ~old.wrong & chosen).sum())
-            mended = int((old.wrong & ~new.wrong & chosen).sum())
+            risen = int((new.mistaken & ~old.mistaken & chosen).sum())
+            mended = int((old.mistaken & ~new.mistaken & chosen).sum())
             p = float(stats.binomtest(risen, risen + mended, alternative="greater").pvalue) if risen else 1.0
             yield label, p, (risen - mended) / int(chosen.sum()), int(chosen.sum())
 

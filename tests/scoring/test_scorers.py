@@ -11,29 +11,40 @@ import pytest
 from prereview.artifacts import Recipe, save_artifact
 from prereview.errors import ModelError
 from prereview.report import DocumentEntry, PageRef, Provenance, Report
-from prereview.scoring import FEATURES, describe_report, describe_review, load_scorers
+from prereview.scoring import (
+    FEATURES,
+    ITEM_FEATURES,
+    Scorers,
+    describe_item,
+    describe_report,
+    describe_review,
+    load_scorers,
+    papers_in,
+    papers_of,
+    probability,
+)
+from prereview.scoring.scorers import LAYOUT, SCORES
 
 Make = Callable[..., Any]
 
 
-def save_scorers(folder: Path, labels: tuple[str, ...] = FEATURES) -> None:
-    count = len(labels)
+def save_scorers(folder: Path, **parameters: Any) -> None:
     recipe = Recipe(
         name="claim_scorers",
         version="test",
         data_hash="00",
         seed=1,
-        labels=labels,
+        labels=tuple(SCORES),
         thresholds={"fast_track": 0.9},
         metrics={},
-        parameters={},
+        parameters={"layout": LAYOUT, "features": {k: list(v) for k, v in SCORES.items()}, **parameters},
     )
-    arrays = {
-        "weights": np.stack([np.linspace(-1, 1, count), np.linspace(1, -1, count)]),
-        "means": np.full(count, 0.25),
-        "ceilings": np.full(count, 4.0),
-        "intercepts": np.array([0.5, -0.5]),
-    }
+    arrays: dict[str, Any] = {}
+    for name, features in SCORES.items():
+        arrays[f"{name}.weights"] = np.linspace(-1, 1, len(features))
+        arrays[f"{name}.means"] = np.full(len(features), 0.25)
+        arrays[f"{name}.ceilings"] = np.full(len(features), 4.0)
+        arrays[f"{name}.intercept"] = np.array([0.5])
     save_artifact(recipe, arrays, card="# test\n", directory=folder)
 
 
@@ -74,17 +85,39 @@ def test_a_claim_without_checklist_is_not_scored(claim: Make, completeness: Make
     assert load_scorers(tmp_path).score(claim(), (), unknown, None).complete is None
 
 
-def test_a_file_fitted_on_other_features_is_not_used(tmp_path: Path) -> None:
-    save_scorers(tmp_path, labels=("missing_items", "shoe_size"))
+def test_every_item_that_needs_judging_is_scored_with_exact_contributions(
+    document: Make, completeness: Make, item: Make, finding: Make, tmp_path: Path
+) -> None:
+    save_scorers(tmp_path)
+    found = completeness(item("missing"), item("waived"), item("satisfied", "optional"), findings=(finding("D08"),))
 
-    with pytest.raises(ModelError, match="shoe_size"):
+    scored = load_scorers(tmp_path).score_items((document(),), found)
+
+    missing, waived, optional = scored.items
+    assert waived.probability is optional.probability is None
+    assert missing.probability is not None
+    assert missing.probability == probability(missing.contributions)
+    total = math.fsum(part.log_odds for part in missing.contributions)
+    assert math.log(missing.probability / (1 - missing.probability)) == pytest.approx(total, abs=1e-12)
+    whole = load_scorers(tmp_path).explain("item", describe_item(missing, papers_of((document(),)), found.findings))
+    assert total == pytest.approx(math.fsum(part.log_odds for part in whole), abs=1e-12)
+    assert missing.contributions[-1].feature == "rest"
+    assert Scorers().score_items((), found) is found
+
+
+@pytest.mark.parametrize("change", [{"layout": 1}, {"features": {"complete": ["shoe_size"]}}])
+def test_a_file_fitted_on_other_features_is_not_used(tmp_path: Path, change: dict[str, Any]) -> None:
+    save_scorers(tmp_path, **change)
+
+    with pytest.raises(ModelError, match="fitted on other features"):
         load_scorers(tmp_path)
 
 
 def test_a_report_gives_the_features_its_review_had(
     document: Make, completeness: Make, item: Make, finding: Make, history: Make
 ) -> None:
-    papers = (document(), document("unknown", 0.4, "unreadable"), document("inpatient_invoice", 0.7, "poor"))
+    kinds = (("discharge_summary",), ("unknown", 0.4, "unreadable"), ("inpatient_invoice", 0.7, "poor"))
+    papers = tuple(document(*kind).model_copy(update={"id": f"doc-{n}"}) for n, kind in enumerate(kinds, 1))
     found = completeness(item("missing"), item("unsure"), findings=(finding("D08"), finding("D04"), finding("D21")))
     assessed = history(flag=True)
     report = Report(
@@ -111,6 +144,9 @@ def test_a_report_gives_the_features_its_review_had(
     )
 
     features = describe_review(papers, found, assessed)
+    shown = [describe_item(item, papers_in(report), report.findings) for item in report.items]
+    assert shown == [describe_item(item, papers_of(papers), found.findings) for item in found.items]
+    assert set(shown[0]) == set(ITEM_FEATURES)
 
     assert features == describe_report(report)
     assert set(features) == set(FEATURES)

@@ -6,35 +6,41 @@ from random import Random
 
 import pytest
 
+from prereview.artifacts import current_version
 from prereview.documents import Evidence
 from prereview.errors import UsageError
 from prereview.findings import ItemResult
 from prereview.report import Provenance, Report
-from prereview.scoring import FEATURES, load_scorers, probability
-from prereview.scoring.scorers import TARGETS
+from prereview.scoring import FEATURES, ITEM_FEATURES, load_scorers, probability
 from prereview.training.claim_model import fit_claim_scorers
-from prereview.training.claim_rows import ClaimRow, Truth, make_row, split_rows
+from prereview.training.claim_rows import ClaimRow, JudgedItem, Truth, make_row, split_rows
 from prereview.training.scorers import train_claim_scorers
 
 
-def draw_rows(count: int, seed: int = 1) -> list[ClaimRow]:
-    """Claims whose gaps the rules see most of the time, with noise in everything else."""
+def draw_rows(count: int, seed: int = 1, *, noise: float = 0.03) -> list[ClaimRow]:
+    """Claims of one item whose gap the rules see most of the time, with noise in everything else."""
     rng = Random(seed)
     rows = []
     for number in range(count):
         complete = rng.random() < 0.6
-        seen = rng.random() < 0.97
+        seen = rng.random() >= noise
         features = {name: float(rng.randrange(3)) for name in FEATURES}
         features["missing_items"] = float(seen and not complete) * rng.randrange(1, 4)
         features["doubt_in_types"] = rng.random() * (0.3 if seen else 1.5)
+        item = dict.fromkeys(ITEM_FEATURES, 0.0)
+        state = "missing" if features["missing_items"] else "satisfied"
+        item[f"is_{state}"], item["type_doubt"] = 1.0, features["doubt_in_types"]
         rows.append(
             ClaimRow(
                 claim_id=f"C-{number}",
                 person=f"P-{number // 2}",
                 features=features,
                 passes=features["missing_items"] == 0,
+                items=(JudgedItem(item_id="form", state=state, features=item, satisfied=complete),),
                 complete=complete,
                 attention=not seen or rng.random() < 0.2,
+                upheld=False,
+                strata={"line": "a" if number % 2 else "b", "complexity": "plain" if seen else "complex"},
             )
         )
     return rows
@@ -53,7 +59,7 @@ def test_a_trained_file_scores_and_explains(tmp_path: Path) -> None:
     full, gaps = (scorers.explain("complete", row.features) for row in _one_of_each(rows))
     assert probability(full) > 0.8
     assert probability(gaps) < 0.2
-    assert manifest["labels"] == list(FEATURES)
+    assert manifest["labels"] == ["complete", "attention", "item"]
     metrics = manifest["metrics"]
     assert isinstance(metrics, dict)
     assert metrics["complete"]["auc"] > 0.9
@@ -74,8 +80,8 @@ def test_a_promise_is_only_made_where_the_data_carry_it(tmp_path: Path) -> None:
 
     thresholds, metrics = manifest["thresholds"], manifest["metrics"]
     assert isinstance(metrics, dict)
-    assert thresholds == {}
-    assert metrics["promises"]["fast_track"]["value"] is None
+    assert "fast_track" not in thresholds
+    assert metrics["promises"]["fast_track"]["refused"] in ("too_few_cases", "too_many_errors")
     assert metrics["promises"]["fast_track"]["missing_cases"] > 0
 
 
@@ -104,12 +110,31 @@ def test_a_person_is_in_one_split_only() -> None:
     assert 180 < len(parts[0]) < 320
 
 
-def test_every_target_has_a_row_of_weights(tmp_path: Path) -> None:
-    train(draw_rows(600), tmp_path)
+def test_what_is_known_about_one_question_teaches_that_one_only(tmp_path: Path) -> None:
+    rows = [
+        row.model_copy(update={"attention": None if n % 3 else row.attention}) for n, row in enumerate(draw_rows(2000))
+    ]
 
-    artifact = load_scorers(tmp_path).artifact
-    assert artifact
-    assert artifact.arrays["weights"].shape == (len(TARGETS), len(FEATURES))
+    metrics = train(rows, tmp_path)["metrics"]
+
+    assert isinstance(metrics, dict)
+    assert metrics["attention"]["cases"] < metrics["complete"]["cases"] / 2
+
+
+def test_blind_rows_teach_nothing(tmp_path: Path) -> None:
+    rows = draw_rows(800)
+    blind = [row.model_copy(update={"blind": True, "person": f"Q-{row.person}"}) for row in draw_rows(300, seed=9)]
+
+    assert train([*rows, *blind], tmp_path / "a")["sha256"] == train(rows, tmp_path / "b")["sha256"]
+
+
+def test_a_second_version_waits_for_its_gates(tmp_path: Path) -> None:
+    first = train(draw_rows(800), tmp_path)
+    second = train(draw_rows(800, seed=2), tmp_path)
+
+    assert (str(first["version"])[:2], str(second["version"])[:2]) == ("1-", "2-")
+    assert current_version("claim_scorers", tmp_path) == first["version"]
+    assert train(draw_rows(800), tmp_path)["version"] == first["version"]
 
 
 def review(**states: str) -> Report:
@@ -140,6 +165,10 @@ def review(**states: str) -> Report:
     )
 
 
+def truth(open_items: set[str], *, needs_person: bool = False) -> Truth:
+    return Truth(open_items=frozenset(open_items), needs_person=needs_person)
+
+
 @pytest.mark.parametrize(
     ("states", "truly_open", "attention"),
     [
@@ -152,11 +181,11 @@ def review(**states: str) -> Report:
 def test_attention_means_a_person_would_have_corrected_something(
     states: dict[str, str], truly_open: set[str], attention: bool
 ) -> None:
-    row = make_row(review(**states), Truth(frozenset(truly_open), needs_person=False), person="P")
+    row = make_row(review(**states), truth(truly_open), person="P")
 
     assert row.attention == attention
     assert row.complete == (not truly_open)
-    assert make_row(review(**states), Truth(frozenset(truly_open), needs_person=True), person="P").attention
+    assert make_row(review(**states), truth(truly_open, needs_person=True), person="P").attention
 
 
 @pytest.mark.slow
