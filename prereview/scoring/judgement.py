@@ -7,7 +7,8 @@ from typing import Literal
 
 Call = Literal["yes", "no", "person"]
 
-CONFIDENT = 0.8  #: without a promised threshold, less certainty than this leaves the call to a person
+#: Without a promised threshold, less certainty than this leaves the call to a person.
+CONFIDENT: Mapping[str, float] = {"item": 0.8, "complete": 0.9}
 
 #: Threshold names of each score: the lowest probability called yes, and the highest called no.
 _BOUNDS: Mapping[str, tuple[str, str]] = {
@@ -19,8 +20,8 @@ _BOUNDS: Mapping[str, tuple[str, str]] = {
 def bounds(score: str, thresholds: Mapping[str, float]) -> tuple[float, float]:
     """The highest probability called no and the lowest called yes; promised ones where there are any."""
     yes, no = _BOUNDS[score]
-    upper = thresholds.get(yes, CONFIDENT)
-    return min(thresholds.get(no, 1.0 - CONFIDENT), upper), upper
+    upper = thresholds.get(yes, CONFIDENT[score])
+    return min(thresholds.get(no, 1.0 - CONFIDENT[score]), upper), upper
 
 
 def call(score: str, probability: float, thresholds: Mapping[str, float]) -> Call:

@@ -66,10 +66,21 @@ def fit(values: Floats, labels: Flags, scale: Scale, *, strength: float = 1.0) -
 
 
 def calibrate(score: AdditiveScore, values: Floats, labels: Flags) -> AdditiveScore:
-    """Slope and shift (Platt, 1999) from a split not used to fit, folded into the weights."""
+    """Slope and shift (Platt, 1999) from a split not used to fit, folded into the weights.
+
+    Each case counts a little for the other answer too, as Platt has it: a small split that the score happens to divide
+    without error would otherwise make every probability 0 or 1.
+    """
     _check_two_classes(labels)
+    yes, no = int(labels.sum()), int((~labels).sum())
+    belief = np.where(labels, (yes + 1) / (yes + 2), 1 / (no + 2))
+    log_odds = score.log_odds(values).reshape(-1, 1)
     model = LogisticRegression(C=1e6, max_iter=2000)
-    model.fit(score.log_odds(values).reshape(-1, 1), labels)
+    model.fit(
+        np.concatenate([log_odds, log_odds]),
+        np.repeat([True, False], len(labels)),
+        sample_weight=np.concatenate([belief, 1.0 - belief]),
+    )
     slope = max(float(model.coef_[0, 0]), 1e-3)  # a score that ranks the wrong way round is flattened, not turned
     return AdditiveScore(score.weights * slope, score.intercept * slope + float(model.intercept_[0]), score.scale)
 

@@ -69,8 +69,6 @@ def score_of(scorers: Scorers, name: str) -> AdditiveScore:
 def chances_of(scorers: Scorers, name: str, rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """Probabilities and answers of every case of a score."""
     values, truth = to_cases(rows, name)
-    if not len(truth):
-        return np.zeros(0), np.zeros(0, dtype=bool)
     return to_probability(score_of(scorers, name).log_odds(values)), truth
 
 

@@ -43,6 +43,7 @@ PROMISES: Mapping[str, Promise] = {
     "item_satisfied": Promise(target=0.01, among="all"),
     "item_open": Promise(target=0.05),
 }
+_CLAIM_CALLS = ("complete", "incomplete")  #: thresholds of calls on whole claims
 _UPPER = ("incomplete", "item_open")  #: thresholds that a probability must stay below
 
 
@@ -138,19 +139,32 @@ def to_cases(rows: Sequence[ClaimRow], name: str) -> tuple[Floats, Flags]:
 def promise_threshold(scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise) -> Threshold:
     """The threshold that keeps a promise, or a refusal saying why and how many cases are missing.
 
-    Candidates come from the calibration part, errors are counted on the promise part, which serves nothing else. The
-    values of `incomplete` and `item_open` are highest probabilities, all others lowest ones.
+    Candidates come from the calibration part, errors are counted on the promise part, which serves nothing else. Calls
+    on whole claims are promised for complex and for plain claims apart, and the stricter threshold is taken: a promise
+    kept by the easy claims alone would be none. The values of `incomplete` and `item_open` are highest probabilities,
+    all others lowest ones.
     """
-    cases = _CASES[name]
-    earlier, _ = cases(scores, splits.calibrate)
-    chances, wrong = cases(scores, splits.promise)
-    if not len(earlier) or not len(chances):
-        return Threshold(None, promise, len(chances), 0, 0, 1.0, promise.fewest)
-    candidates = choose_candidates(earlier, promise, len(chances))
-    chosen = choose_threshold(chances, wrong, promise, candidates)
+    kinds = ("complex", "plain") if name in _CLAIM_CALLS else (None,)
+    found = [_promise_among(scores, splits, name, promise, kind) for kind in kinds]
+    refused = [threshold for threshold in found if threshold.value is None]
+    chosen = refused[0] if refused else max(found, key=lambda threshold: threshold.value or 0.0)
     if name == "item_satisfied" and not _serves(scores, splits.promise, chosen):
         return replace(chosen, value=None, useless=chosen.value is not None)
     return chosen.flipped() if name in _UPPER else chosen
+
+
+def _promise_among(
+    scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise, kind: str | None
+) -> Threshold:
+    """The threshold for one kind of claims, or for all."""
+    parts = [
+        [row for row in part if kind is None or row.strata.get("complexity", "plain") == kind]
+        for part in (splits.calibrate, splits.promise)
+    ]
+    (earlier, _), (chances, wrong) = (_CASES[name](scores, part) for part in parts)
+    if not len(earlier) or not len(chances):
+        return Threshold(None, promise, len(chances), 0, 0, 1.0, promise.fewest)
+    return choose_threshold(chances, wrong, promise, choose_candidates(earlier, promise, len(chances)))
 
 
 def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chosen: Threshold) -> bool:
@@ -163,8 +177,6 @@ def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chose
 def _passing(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """Claims the rules call complete, the only ones the fast lane takes; an error is one that is not."""
     passing = [row for row in answered(rows, "complete") if row.passes]
-    if not passing:
-        return np.zeros(0), np.zeros(0, dtype=bool)
     return to_probability(scores["complete"].log_odds(to_matrix(passing))), ~answers(passing, "complete")
 
 
@@ -187,8 +199,6 @@ def _open_items(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -
     being passed.
     """
     items = [item for item in items_of(rows) if not item.satisfied]
-    if not items:
-        return np.zeros(0), np.zeros(0, dtype=bool)
     chances = to_probability(scores[ITEM_SCORE].log_odds(to_item_matrix(items)))
     return chances, np.ones(len(items), dtype=bool)
 

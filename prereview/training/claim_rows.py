@@ -133,7 +133,9 @@ def person_of(report: Report) -> str:
 
 def to_matrix(rows: Sequence[ClaimRow]) -> Floats:
     """Rows x features in the order of `scoring.FEATURES`."""
-    return np.array([[row.features[name] for name in FEATURES] for row in rows], dtype=np.float64)
+    return np.array([[row.features[name] for name in FEATURES] for row in rows], dtype=np.float64).reshape(
+        -1, len(FEATURES)
+    )
 
 
 def items_of(rows: Sequence[ClaimRow]) -> list[JudgedItem]:
@@ -143,7 +145,9 @@ def items_of(rows: Sequence[ClaimRow]) -> list[JudgedItem]:
 
 def to_item_matrix(items: Sequence[JudgedItem]) -> Floats:
     """Items x features in the order of `scoring.ITEM_FEATURES`."""
-    return np.array([[item.features[name] for name in ITEM_FEATURES] for item in items], dtype=np.float64)
+    return np.array([[item.features[name] for name in ITEM_FEATURES] for item in items], dtype=np.float64).reshape(
+        -1, len(ITEM_FEATURES)
+    )
 
 
 def answered(rows: Sequence[ClaimRow], target: str) -> list[ClaimRow]:
@@ -153,7 +157,7 @@ def answered(rows: Sequence[ClaimRow], target: str) -> list[ClaimRow]:
 
 def answers(rows: Sequence[ClaimRow], target: str) -> Flags:
     """The answers of one target; every row must have one."""
-    return np.array([bool(getattr(row, target)) for row in rows])
+    return np.array([bool(getattr(row, target)) for row in rows], dtype=bool)
 
 
 def split_rows(

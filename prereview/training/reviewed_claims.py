@@ -16,7 +16,7 @@ from random import Random
 from prereview.artifacts import default_directory
 from prereview.classification.classifier import NAME as CLASSIFIER
 from prereview.completeness import check_claim
-from prereview.documents import Document, Evidence, Page, Quality, SourcePage
+from prereview.documents import Document, Evidence, Page, Quality, Record, SourcePage
 from prereview.extraction import extract_facts
 from prereview.findings import ItemResult
 from prereview.pipeline import Reviewer, load_reviewer
@@ -82,17 +82,46 @@ def review_generated_claims(
         progress: called with (done, total).
         kept: file of finished rows; an interrupted run goes on where it stopped. It must be of the same seed.
     """
-    folder = models_dir if models_dir and (models_dir / CLASSIFIER).exists() else default_directory()
-    # Scores must not be trained on the scores of an earlier file.
-    reviewer = load_reviewer(Settings(models_dir=folder), scorers=Scorers())
     rows = read_rows(kept)[:count] if kept and kept.exists() else []
+    reviewer = load_unscored_reviewer(models_dir)
     for number in range(len(rows), count):
-        row = review_row(draw_claim(number, seed=seed), reviewer, Random(f"reading/{seed}/{number}"))
+        row = simulate_claim(number, seed=seed, reviewer=reviewer).to_row()
         rows.append(row)
         if kept:
             append_row(kept, row)
         progress(number + 1, count)
     return tuple(rows)
+
+
+def load_unscored_reviewer(models_dir: Path | None = None) -> Reviewer:
+    """The reviewer without claim scorers: scores must not be trained on the scores of an earlier file."""
+    folder = models_dir if models_dir and (models_dir / CLASSIFIER).exists() else default_directory()
+    return load_reviewer(Settings(models_dir=folder), scorers=Scorers())
+
+
+class SimulatedClaim(Record):
+    """A generated claim after its review: the report, the truth about it, and what only the generator knows."""
+
+    report: Report
+    truth: Truth
+    person: str
+    strata: dict[str, str]
+
+    def to_row(self) -> ClaimRow:
+        """The training row with the truth as answers."""
+        return make_row(self.report, self.truth, person=self.person, strata=self.strata)
+
+
+def simulate_claim(number: int, *, seed: int, reviewer: Reviewer) -> SimulatedClaim:
+    """Claim `number` of a seed: generated, read with errors, reviewed, and held against its truth."""
+    claim = draw_claim(number, seed=seed)
+    report, capture = review_simulated(claim, reviewer, Random(f"reading/{seed}/{number}"))
+    return SimulatedClaim(
+        report=report,
+        truth=find_truth(claim, reviewer),
+        person=claim.case.person.id_number,
+        strata={"hospital": claim.case.hospital.name, "capture": capture},
+    )
 
 
 def draw_claim(number: int, *, seed: int) -> SyntheticClaim:
@@ -102,13 +131,6 @@ def draw_claim(number: int, *, seed: int) -> SyntheticClaim:
     nothing: tuple[()] | None = () if rng.random() < CLEAN_SHARE else None
     recipe = Recipe(lines[number % len(lines)], defects=nothing, missing=nothing)
     return compose_claim(recipe, rng, claim_id=f"T{seed}-{number:05d}")
-
-
-def review_row(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> ClaimRow:
-    """One claim read with errors, reviewed, and held against its truth."""
-    report, capture = review_simulated(claim, reviewer, rng)
-    strata = {"hospital": claim.case.hospital.name, "capture": capture}
-    return make_row(report, find_truth(claim, reviewer), person=claim.case.person.id_number, strata=strata)
 
 
 def review_simulated(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> tuple[Report, str]:

@@ -97,12 +97,11 @@ def _settle(verdicts: Sequence[Verdict], left_out: Counter[str]) -> Told:
 
 
 def _complete(told: Told, row: ClaimRow, *, whole: bool) -> bool | None:
-    """From the items where all were judged, else from the route; a claim sent to a person says nothing about papers."""
-    if whole:
-        return all(item.satisfied for item in row.items)
+    """What the reviewer said of the claim; where the route went to a person, whether every item was found satisfied."""
     route = told.get(("route", "route"))
     answers = {"complete": True, "fast_track_candidate": True, "supplement": False}
-    return answers.get(route.judgement or "") if route else None
+    said = answers.get(route.judgement or "") if route else None
+    return all(item.satisfied for item in row.items) if said is None and whole else said
 
 
 def _attention(told: Told, *, whole: bool) -> bool | None:
