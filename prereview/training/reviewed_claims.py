@@ -15,10 +15,7 @@ from random import Random
 
 from prereview.artifacts import default_directory
 from prereview.classification.classifier import NAME as CLASSIFIER
-from prereview.completeness import check_claim
-from prereview.documents import Document, Evidence, Page, Quality, Record, SourcePage
-from prereview.extraction import extract_facts
-from prereview.findings import ItemResult
+from prereview.documents import Evidence, Page, Quality, Record, SourcePage
 from prereview.pipeline import Reviewer, load_reviewer
 from prereview.reading import Reader
 from prereview.report import Report
@@ -26,10 +23,12 @@ from prereview.scoring import Scorers
 from prereview.settings import Settings
 from prereview.synthesis import SyntheticClaim
 from prereview.synthesis.canvas import Canvas
+from prereview.synthesis.drafting import SyntheticDocument
+from prereview.synthesis.library import recipes
 from prereview.synthesis.misreading import misread
 from prereview.synthesis.reading_view import read_canvas
-from prereview.synthesis.submissions import Recipe, SyntheticDocument, compose_claim, recipes
-from prereview.training.claim_rows import GAPS, ClaimRow, Truth, make_row
+from prereview.synthesis.submissions import Recipe, compose_claim
+from prereview.training.claim_rows import SETTLED, ClaimRow, Truth, make_row
 from prereview.training.row_files import append_row, read_rows
 
 log = logging.getLogger(__name__)
@@ -40,10 +39,6 @@ LINES_A_PAGE = 60  #: of a plain text file, see docs; the stand-in files have on
 
 CLEAN_SHARE = 0.6  #: of claims with nothing planted; 62–72 % of claims need no second round (field.md rows 9 and 16)
 
-#: Planted defects that spoil a paper for whoever looks at it, though its text may not show them.
-SEEN_BY_PEOPLE = frozenset({"D16", "D17", "D21"})
-#: Another person's name or number, where it is printed, spoils these papers for every item they serve.
-NAMED_PAPERS = frozenset({"bank_card", "claim_form"})
 #: Planted defects that only a person can settle.
 PERSON_DEFECTS = frozenset({"D04", "D05", "D06", "D07", "D08", "D10", "D20", "D22"})
 _FOUND = 0.97  #: of coloured seals that the reader finds
@@ -118,7 +113,7 @@ def simulate_claim(number: int, *, seed: int, reviewer: Reviewer) -> SimulatedCl
     report, capture = review_simulated(claim, reviewer, Random(f"reading/{seed}/{number}"))
     return SimulatedClaim(
         report=report,
-        truth=find_truth(claim, reviewer),
+        truth=find_truth(claim),
         person=claim.case.person.id_number,
         strata={"hospital": claim.case.hospital.name, "capture": capture},
     )
@@ -146,54 +141,21 @@ def review_simulated(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> 
     return report, "digital" if quality < 0.1 else "scan" if quality < 0.3 else "photo"
 
 
-def find_truth(claim: SyntheticClaim, reviewer: Reviewer) -> Truth:
-    """What a careful reviewer who sees the papers would call open.
-
-    That is what the checklist says of a perfect reading with every seal legible, and every item that rests on papers
-    with a planted flaw which people see and text does not show.
-    """
-    documents = tuple(_perfect_document(document) for document in claim.documents)
-    items = check_claim(claim.claim, documents, reviewer.checklists).items
-    spoilt = {document.id for document in claim.documents if _is_spoilt(document)}
+def find_truth(claim: SyntheticClaim) -> Truth:
+    """What a careful reviewer who sees the papers would say, as the generator knows it."""
     person = any(defect.code in PERSON_DEFECTS for defect in claim.defects)
     return Truth(
-        open_items=frozenset(item.id for item in items if item.requirement != "optional" and _is_open(item, spoilt)),
+        open_items=frozenset(name for name, state in claim.items.items() if state not in SETTLED),
         needs_person=person or claim.preexisting.flag or claim.preexisting.needs_human,
         upheld=claim.preexisting.flag,
     )
 
 
-def _is_spoilt(document: SyntheticDocument) -> bool:
-    codes = set(document.defects)
-    if codes & SEEN_BY_PEOPLE:
-        return True
-    person = document.case.person
-    shown = "".join(text.text for page in document.pages for text in page.texts)
-    strange = ("D04" in codes and person.name in shown) or ("D05" in codes and person.id_number in shown)
-    return document.doc_type in NAMED_PAPERS and strange
-
-
-def _is_open(item: ItemResult, spoilt: set[str]) -> bool:
-    # "unsure" of a perfect reading is a limit of machines (is this a signature?); only a planted defect makes it true.
-    if item.state in (*GAPS, "ask"):
-        return True
-    return bool(item.documents) and set(item.documents) <= spoilt
-
-
-def _perfect_document(document: SyntheticDocument) -> Document:
-    pages = tuple(
-        _with_legends(read_canvas(canvas, file=f"{document.id}.txt", number=number), canvas)
-        for number, canvas in enumerate(document.pages, start=1)
-    )
-    known = Document(id=document.id, doc_type=document.doc_type, probability=None, pages=pages)
-    return known.model_copy(update={"facts": extract_facts(known)})
-
-
-def _with_legends(page: Page, canvas: Canvas, share: float = 1.0, rng: Random | None = None) -> Page:
+def _with_legends(page: Page, canvas: Canvas, share: float, rng: Random) -> Page:
     """The page with what its seals say, for a share of the seals."""
     seals = tuple(
         seal.model_copy(update={"text": stamp.top + stamp.centre + stamp.bottom, "kind": stamp.kind or None})
-        if rng is None or rng.random() < share
+        if rng.random() < share
         else seal
         for seal, stamp in zip(page.seals, canvas.stamps, strict=True)
     )
