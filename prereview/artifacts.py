@@ -134,40 +134,6 @@ def save_artifact(
     _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode(), **drawings})
     if switch:
         set_current(recipe.name, recipe.version, directory)
-) -> Manifest:
-    """Write one model version and, unless told otherwise, point `current` at it.
-
-    Args:
-        recipe: name, version, labels, thresholds, metrics and origin of the model.
-        arrays: numpy arrays without objects.
-        card: the model card, Markdown.
-        figures: drawings the card shows, SVG by file name.
-        directory: folder of models; the package's own by default.
-        replace: allow an existing version to be replaced; otherwise that is an error, since reports name versions.
-        switch: False leaves `current` where it is, for a version that has to pass its gates first.
-
-    Raises:
-        ModelError: for an unusable name, object arrays, or a version that exists.
-    """
-    _check_name(recipe.name, "model name")
-    _check_name(recipe.version, "version")
-    home = (directory or default_directory()) / recipe.name
-    target = home / recipe.version
-    if target.exists() and not replace:
-        raise ModelError(
-            f"{target} exists: a published version never changes", remedy="Choose a new version, or replace it by name."
-        )
-    weights = _pack(arrays)
-    manifest = _describe(recipe, weights)
-    home.mkdir(parents=True, exist_ok=True)
-<<<<<<< HEAD
-    drawings = {name: drawing.encode() for name, drawing in (figures or {}).items()}
-    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode(), **drawings})
-    set_current(recipe.name, recipe.version, directory)
-=======
-    _publish(target, {WEIGHTS: weights, MANIFEST: _to_json(manifest), CARD: card.encode()})
-    if switch:
-        set_current(recipe.name, recipe.version, directory)
     log.info("saved model %s %s (%d bytes)", recipe.name, recipe.version, len(weights))
     return manifest
 

@@ -17,7 +17,7 @@ REPORTS = {"C-1": REPORT}
 
 
 def test_a_fully_reviewed_claim_becomes_a_row_with_provenance() -> None:
-    (row,) = rows_from_verdicts(judge_all(REPORT, {"invoice": "satisfied"}), REPORTS).rows
+    (row,) = rows_from_verdicts(judge_all(REPORT, {"invoice": "satisfied", "route": "complete"}), REPORTS).rows
 
     assert {item.item_id: item.satisfied for item in row.items} == {"form": True, "invoice": True}
     assert (row.complete, row.attention, row.upheld) == (True, True, False)
