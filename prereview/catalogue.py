@@ -20,6 +20,8 @@ class DocumentType(Record):
     name_en: str
     group: Literal["identity", "record", "money", "event", "death", "vehicle", "other"]
     cues: tuple[str, ...] = ()
+    #: Which lines anybody asks for: of lists of items the inside of the table is never looked at.
+    needed: Literal["all", "around_table"] = "all"
 
 
 @cache
@@ -34,6 +36,12 @@ def name_zh(doc_type: str) -> str:
     """The Chinese name of a document type; the id itself if it is not in the catalogue."""
     entry = document_types().get(doc_type)
     return entry.name_zh if entry else doc_type
+
+
+def needs_all_lines(doc_type: str) -> bool:
+    """Whether every line of such a paper may matter; True for a type that is not in the catalogue."""
+    entry = document_types().get(doc_type)
+    return entry is None or entry.needed == "all"
 
 
 @cache

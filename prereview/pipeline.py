@@ -30,6 +30,8 @@ from prereview.version import __version__
 
 log = logging.getLogger(__name__)
 
+CERTAIN = 0.97  #: probability of a type from which the inside of its tables may be left unread
+
 Pictures = Mapping[tuple[str, int], bytes]  #: upright JPEG of each page, by file and page number
 
 
@@ -93,6 +95,14 @@ class Reviewer:
         log.info("models changed: %s", ", ".join(f"{name} {version}" for name, version in now))
         return replace(self, models=now, **loaded)
 
+    def suffices(self, part: Page) -> str:
+        """Why a page without the inside of its table is all that is needed of it; "" where every line may matter."""
+        if self.settings.read_all:
+            return ""
+        page_class = self.classifier.classify(part)
+        sure = (page_class.probability or 0.0) >= CERTAIN and not catalogue.needs_all_lines(page_class.doc_type)
+        return f"it says nothing a check looks for in {page_class.doc_type}" if sure else ""
+
     def review_in_full(
         self,
         submission: str | Path,
@@ -154,7 +164,7 @@ def _review(
     submission: Submission, tools: Reviewer, known_invoices: Mapping[str, str], now: datetime | None
 ) -> Reviewed:
     started = time.perf_counter()
-    pages = [tools.reader.read(source) for source in submission.pages]
+    pages = [tools.reader.read(source, suffices=tools.suffices) for source in submission.pages]
     documents = _read_again(_understand(pages, tools.classifier), submission.pages, tools)
     claim = _with_line(submission.claim, documents)
     completeness = check_claim(

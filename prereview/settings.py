@@ -71,6 +71,9 @@ class Settings(Record):
         default=None, description="folder for prepared engine files; default ~/.cache/prereview"
     )
     overlay: str | None = Field(default=None, description="insurer overlay applied to every checklist")
+    read_all: bool = Field(
+        default=False, description="read every line of every page, also inside the tables of expense lists"
+    )
     mask: bool = Field(default=False, description="mask ids, card and phone numbers in reports")
     fast_track_amount: Decimal = Field(
         default=Decimal(5000), description="largest amount of a fast-track candidate, yuan"

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from prereview.cli.language import say
-from prereview.cli.options import Config, Engine, NoProgress, settings_from
+from prereview.cli.options import Config, Engine, NoProgress, ReadAll, settings_from
 from prereview.cli.output import emit
 from prereview.errors import BatchIncomplete
 
@@ -33,13 +33,14 @@ def batch(
         bool, typer.Option("--mask", help=say("遮盖证件号、卡号和电话", "mask ids, cards, phones"))
     ] = False,
     no_progress: NoProgress = False,
+    read_all: ReadAll = False,
     engine: Engine = None,
     config: Config = None,
 ) -> None:
     """Review an inbox into reports and a worklist."""
     from prereview.batch import run_batch
 
-    settings = settings_from(config, engine=engine, overlay=overlay, mask=mask or None)
+    settings = settings_from(config, engine=engine, overlay=overlay, mask=mask or None, read_all=read_all or None)
     with _progress(hidden=no_progress) as on_done:
         result = run_batch(
             inbox, out, settings=settings, workers=workers or os.cpu_count() or 1, resume=resume, on_done=on_done

@@ -13,6 +13,9 @@ from prereview.settings import Settings, load_settings
 Engine: TypeAlias = Annotated[
     str | None, typer.Option("--engine", help=say("识别引擎：rapid、tesseract", "OCR engine: rapid, tesseract"))
 ]
+ReadAll: TypeAlias = Annotated[
+    bool, typer.Option("--read-all", help=say("每页逐行读全", "read every line of every page"))
+]
 Config: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help=say("设置文件（TOML）", "settings file (TOML)"), dir_okay=False)
 ]

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from prereview.cli.language import language, say
-from prereview.cli.options import Config, Engine, settings_from
+from prereview.cli.options import Config, Engine, ReadAll, settings_from
 from prereview.cli.output import emit
 
 
@@ -31,6 +31,7 @@ def review(
     mask: Annotated[
         bool, typer.Option("--mask", help=say("遮盖证件号、卡号和电话", "mask ids, cards, phones"))
     ] = False,
+    read_all: ReadAll = False,
     engine: Engine = None,
     config: Config = None,
 ) -> None:
@@ -38,7 +39,7 @@ def review(
     from prereview.pipeline import load_reviewer  # engines take a second to import; --help must not wait
     from prereview.reporting import mask_report, to_html, to_text
 
-    settings = settings_from(config, engine=engine, overlay=overlay, mask=mask or None)
+    settings = settings_from(config, engine=engine, overlay=overlay, mask=mask or None, read_all=read_all or None)
     reviewed = load_reviewer(settings).review_in_full(submission, line=line)
     report = mask_report(reviewed.report) if settings.mask else reviewed.report
     if output is Format.JSON:

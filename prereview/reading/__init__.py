@@ -3,7 +3,7 @@
 from prereview.reading.engines import ENGINES, Engine, Reading, load_engine
 from prereview.reading.pictures import draw_picture
 from prereview.reading.probe import EngineStatus, probe_engines
-from prereview.reading.reader import Reader, load_reader
+from prereview.reading.reader import Reader, Suffices, load_reader, needs_all
 
 __all__ = [
     "ENGINES",
@@ -11,8 +11,10 @@ __all__ = [
     "EngineStatus",
     "Reader",
     "Reading",
+    "Suffices",
     "draw_picture",
     "load_engine",
     "load_reader",
+    "needs_all",
     "probe_engines",
 ]

@@ -19,11 +19,13 @@ Rotation = Literal[0, 90, 180, 270]
 class Reading(Record):
     """What an engine saw: lines in reading order, boxes relative to the upright page.
 
-    `rotation` is how many degrees clockwise the picture had to be turned to stand upright.
+    `rotation` is how many degrees clockwise the picture had to be turned to stand upright. `complete` is False where
+    the inside of a long table was not read because the rest sufficed.
     """
 
     lines: tuple[Line, ...] = ()
     rotation: Rotation = 0
+    complete: bool = True
 
 
 class Engine(Protocol):
@@ -41,6 +43,15 @@ class Engine(Protocol):
 
     def read(self, pixels: Pixels, *, upright: bool = False) -> Reading:
         """Read height x width x 3 RGB pixels; `upright` says the picture needs no turning."""
+        ...
+
+
+@runtime_checkable
+class ThriftyEngine(Protocol):
+    """An engine that can stop reading a page once enough is known."""
+
+    def read_until(self, pixels: Pixels, suffices: Callable[[Reading], bool], *, upright: bool = False) -> Reading:
+        """Like `Engine.read`; asks once, with all but the inside of a long table, whether it suffices."""
         ...
 
 

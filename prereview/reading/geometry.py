@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -14,6 +15,8 @@ from prereview.documents import BoundingBox
 Quad = npt.NDArray[np.float32]  # 4 x 2: top left, top right, bottom right, bottom left
 Image = npt.NDArray[np.uint8]  # height x width x 3
 
+CELLS, GAP = 4, 3  #: boxes in a row of a table; from one such row to the next
+TABLE_HEAD, TABLE_FOOT = 2, 4  #: rows of a table at its head and foot that are always read
 LINE_HEIGHT = 48  #: the height PP-OCR's recogniser was trained on
 
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
@@ -77,8 +80,8 @@ def crop_line(image: Image, quad: Quad, width_factor: float) -> Image:
     return np.ascontiguousarray(np.rot90(crop)) if vertical else np.asarray(crop, np.uint8)
 
 
-def reading_order(quads: list[Quad]) -> list[int]:
-    """Indices from top to bottom, left to right within a row; the page's slant is taken out first."""
+def rows_of(quads: list[Quad]) -> list[list[int]]:
+    """Indices by rows from top to bottom, left to right within a row; the page's slant is taken out first."""
     if not quads:
         return []
     centres = np.array([quad.mean(axis=0) for quad in quads])
@@ -91,7 +94,27 @@ def reading_order(quads: list[Quad]) -> list[int]:
             rows[-1].append(index)
         else:
             rows.append([index])
-    return [index for row in rows for index in sorted(row, key=lambda i: centres[i, 0])]
+    return [sorted(row, key=lambda i: centres[i, 0]) for row in rows]
+
+
+def reading_order(quads: list[Quad]) -> list[int]:
+    """Indices from top to bottom, left to right within a row."""
+    return [index for row in rows_of(quads) for index in row]
+
+
+def inside_table(rows: Sequence[Sequence[int]]) -> set[int]:
+    """Indices in the inner rows of the longest table: neither near its head nor near its foot, where the sums are.
+
+    A table is a run of rows of `CELLS` and more; up to two short rows among them are words that ran over, or sub-totals.
+    """
+    best: list[int] = []
+    run: list[int] = []
+    for number, row in enumerate(rows):
+        if len(row) >= CELLS:
+            run = [*run, number] if run and number - run[-1] <= GAP else [number]
+            best = max(best, run, key=len)
+    inner = range(best[TABLE_HEAD], best[-TABLE_FOOT]) if len(best) > TABLE_HEAD + TABLE_FOOT else range(0)
+    return {index for number in inner for index in rows[number]}
 
 
 def _slant(quads: list[Quad]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from prereview.documents import Line
+from prereview.documents import BoundingBox, Line
 from prereview.errors import EngineError
 from prereview.reading.detection import detect_lines
 from prereview.reading.engines import Engine, Reading, Rotation
@@ -21,9 +21,10 @@ from prereview.reading.geometry import (
     Quad,
     bounding_box,
     crop_line,
+    inside_table,
     is_vertical,
     quad_size,
-    reading_order,
+    rows_of,
     turn_image,
     turn_quads,
     whole_picture,
@@ -48,6 +49,7 @@ WIDTH_FACTOR, SECOND_WIDTH, SURE = 0.8, 1.2, 0.85
 #: take that reading unless it is clearly less confident.
 CROWDED, WIDER_IS_BETTER = 2.2, 0.02
 CLEARLY_UPRIGHT = 0.93  #: mean confidence of the longest lines that upside-down text never reaches
+LONG_TABLE = 12  #: lines inside a table from which what stands around them is read first
 MIN_CONFIDENCE = 0.5  #: rapidocr's own bar below which a line is noise
 
 Compile = Callable[[bytes], Network]
@@ -69,6 +71,10 @@ class RapidEngine:
 
     def read(self, pixels: Pixels, *, upright: bool = False) -> Reading:
         """Find the lines, decide how the page stands, read them."""
+        return self.read_until(pixels, lambda reading: False, upright=upright)
+
+    def read_until(self, pixels: Pixels, suffices: Callable[[Reading], bool], *, upright: bool = False) -> Reading:
+        """Like `read`, but the inside of a long table only if what stands around it does not suffice."""
         image = _reduced(np.ascontiguousarray(pixels[:, :, ::-1]))
         quads = self._find_lines(image)
         rotation, known = (0, {}) if upright else self._find_rotation(image, quads)
@@ -76,17 +82,17 @@ class RapidEngine:
         quads = turn_quads(quads, rotation, width, height)
         image = turn_image(image, rotation)
         height, width = image.shape[:2]
-        texts = self._read_quads(image, quads, known)
-        lines = tuple(
-            Line(
-                text=texts[index].text,
-                bbox=bounding_box(quads[index], width, height),
-                confidence=round(texts[index].confidence, 4),
-            )
-            for index in reading_order(quads)
-            if texts[index].text.strip() and texts[index].confidence >= MIN_CONFIDENCE
-        )
-        return Reading(lines=lines, rotation=rotation)
+        box_of = [bounding_box(quad, width, height) for quad in quads]
+        rows = rows_of(quads)
+        order = [index for row in rows for index in row]
+        inner = inside_table(rows)
+        if len(inner) >= LONG_TABLE:
+            known = self._read_quads(image, quads, (index for index in order if index not in inner), known)
+            outside = Reading(lines=_lines(order, box_of, known), rotation=rotation, complete=False)
+            if suffices(outside):
+                return outside
+        texts = self._read_quads(image, quads, range(len(quads)), known)
+        return Reading(lines=_lines(order, box_of, texts), rotation=rotation)
 
     def read_lines(self, cuts: Sequence[Pixels]) -> list[str]:
         """The words on upright pictures of one line each."""
@@ -106,17 +112,18 @@ class RapidEngine:
         side = min(MAX_SIDE, 2 * longest, round(first * TARGET_PRINT / small))
         return detect_lines(self.detector, image, side) if small < SMALL_PRINT else quads
 
-    def _read_quads(self, image: Image, quads: list[Quad], known: Mapping[int, Text]) -> list[Text]:
-        """Texts of all quads, those already known not read again; doubtful and crowded ones get a second look."""
-        unread = [index for index in range(len(quads)) if index not in known]
-        texts = dict(known)
-        texts.update(zip(unread, self._read_at(image, [quads[i] for i in unread], WIDTH_FACTOR), strict=True))
-        doubtful = [index for index in texts if _deserves_second_look(texts[index])]
+    def _read_quads(
+        self, image: Image, quads: list[Quad], wanted: Iterable[int], known: Mapping[int, Text]
+    ) -> dict[int, Text]:
+        """Texts of the wanted quads and the known ones, which are not read again; doubtful ones get a second look."""
+        unread = [index for index in wanted if index not in known]
+        fresh = dict(zip(unread, self._read_at(image, [quads[i] for i in unread], WIDTH_FACTOR), strict=True))
+        doubtful = [index for index in fresh if _deserves_second_look(fresh[index])]
         again = self._read_at(image, [quads[i] for i in doubtful], SECOND_WIDTH)
         for index, second in zip(doubtful, again, strict=True):
-            if second.confidence > texts[index].confidence - WIDER_IS_BETTER:
-                texts[index] = second
-        return [texts[index] for index in range(len(quads))]
+            if second.confidence > fresh[index].confidence - WIDER_IS_BETTER:
+                fresh[index] = second
+        return {**known, **fresh}
 
     def _read_at(self, image: Image, quads: list[Quad], width_factor: float) -> list[Text]:
         crops = [crop_line(image, quad, width_factor) for quad in quads]
@@ -143,6 +150,15 @@ class RapidEngine:
             if _mean_confidence(found[0][1]) > CLEARLY_UPRIGHT:
                 break
         return max(found, key=lambda way: _mean_confidence(way[1]))
+
+
+def _lines(order: Iterable[int], boxes: Sequence[BoundingBox], texts: Mapping[int, Text]) -> tuple[Line, ...]:
+    """What was read, in reading order, without noise."""
+    return tuple(
+        Line(text=texts[index].text, bbox=boxes[index], confidence=round(texts[index].confidence, 4))
+        for index in order
+        if index in texts and texts[index].text.strip() and texts[index].confidence >= MIN_CONFIDENCE
+    )
 
 
 def _deserves_second_look(text: Text) -> bool:

@@ -6,7 +6,7 @@ import logging
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from prereview.documents import Code, Evidence, Line, Page, Quality, Seal, TextL
 from prereview.reading.again import load_second_reader, read_cuts, read_places
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
-from prereview.reading.engines import Engine, Reading, load_engine
+from prereview.reading.engines import Engine, Reading, ThriftyEngine, load_engine
 from prereview.reading.geometry import turn_image
 from prereview.reading.legends import read_legends
 from prereview.reading.quality import grade_page, is_blank
@@ -39,6 +39,14 @@ _PROOFS = 2  #: pages of a file whose amounts were found drawn as its text layer
 _THUMBNAIL_SIDE = 720  #: pixels of an A4 page at 60 dpi
 
 
+Suffices = Callable[[Page], str]
+
+
+def needs_all(part: Page) -> str:
+    """The answer that has every line read."""
+    return ""
+
+
 class Reader:
     """Reads pages with one engine; keeps nothing but what it read on pictures it may meet again."""
 
@@ -55,11 +63,16 @@ class Reader:
         """Name and version of the engine, for the audit trail."""
         return f"{self._engine.name} ({self._engine.version})"
 
-    def read(self, source: SourcePage) -> Page:
-        """The page with its lines; one that cannot be read has source 'none' and grade 'unreadable'."""
+    def read(self, source: SourcePage, *, suffices: Suffices = needs_all) -> Page:
+        """The page with its lines; one that cannot be read has source 'none' and grade 'unreadable'.
+
+        Args:
+            source: the page as it arrived.
+            suffices: asked with all but the inside of a long table why no more is needed; "" reads on.
+        """
         started = time.perf_counter()
         try:
-            page = self._read(source)
+            page = self._read(source, suffices)
         except Exception as error:  # noqa: BLE001 - decoders and engines fail in ways of their own; one page is lost
             log.warning("page %d could not be read: %s", source.number, type(error).__name__)
             page = _nothing(source, ("damaged",), f"reading failed: {type(error).__name__}")
@@ -81,17 +94,17 @@ class Reader:
         engines = [self._engine] if self._second is None else [self._engine, self._second]
         return read_places(engines, upright, page.lines, [place.bbox for place in places])
 
-    def _read(self, source: SourcePage) -> Page:
+    def _read(self, source: SourcePage, suffices: Suffices) -> Page:
         layer = source.load_text_layer()
         if layer is None or not layer.lines:
-            return self._read_picture(source, "no text layer")
+            return self._read_picture(source, "no text layer", suffices)
         if source.kind in ("text", "xml"):
             return _digital_page(source, layer, (), (), "plain text")
         trusted, reason = judge_text_layer(layer)
         if not trusted:
-            return self._read_picture(source, f"text layer not trusted ({reason})")
+            return self._read_picture(source, f"text layer not trusted ({reason})", suffices)
         if not self._amounts_agree(source, layer):
-            return self._read_picture(source, "text layer not trusted (digits_differ)")
+            return self._read_picture(source, "text layer not trusted (digits_differ)", suffices)
         seals, codes = _look_at_digital(source, layer)
         return _digital_page(source, layer, seals, codes, f"text layer ({reason})")
 
@@ -103,7 +116,7 @@ class Reader:
         self._honest[source.sha256] += agree and bool(lines_to_spot_check(layer))
         return agree
 
-    def _read_picture(self, source: SourcePage, why: str) -> Page:
+    def _read_picture(self, source: SourcePage, why: str, suffices: Suffices) -> Page:
         pixels = source.render()
         key = pixel_key(pixels)
         if key in self._seen:
@@ -113,13 +126,13 @@ class Reader:
         if is_blank(pixels):
             page = _nothing(source, ("blank",), f"{why}; blank, not read")
         else:
-            page = self._recognise(source, pixels, why)
+            page = self._recognise(source, pixels, why, suffices)
         if len(self._seen) < KEPT_READINGS:
             self._seen[key] = page
         return page
 
-    def _recognise(self, source: SourcePage, pixels: Pixels, why: str) -> Page:
-        reading = self._engine.read(pixels)
+    def _recognise(self, source: SourcePage, pixels: Pixels, why: str, suffices: Suffices) -> Page:
+        reading, how = self._read_lines(source, pixels, suffices)
         lines = usable_lines(reading)
         upright = turn_image(pixels, reading.rotation)
         ink = judge_ink(upright)
@@ -137,8 +150,24 @@ class Reader:
             quality=grade_page(upright, lines),
             ink=ink,
             aspect=_aspect(upright),
-            decision=f"{why}; read by {self._engine.name}",
+            decision=f"{why}; {how}",
         )
+
+    def _read_lines(self, source: SourcePage, pixels: Pixels, suffices: Suffices) -> tuple[Reading, str]:
+        """The lines, and how they were read; without the inside of a long table where the rest suffices."""
+        reasons: list[str] = []
+
+        def ask(part: Reading) -> bool:
+            lines = fold_lines(usable_lines(part))
+            reasons.append(suffices(Page(file=source.file, number=source.number, source="ocr", lines=lines)))
+            return bool(reasons[0])
+
+        if isinstance(self._engine, ThriftyEngine):
+            reading = self._engine.read_until(pixels, ask)
+        else:
+            reading = self._engine.read(pixels)
+        how = f"read by {self._engine.name}"
+        return reading, how if reading.complete else f"{how} without the inside of its table: {reasons[0]}"
 
     def _look_under_seals(
         self, upright: Pixels, lines: tuple[Line, ...], seals: tuple[Seal, ...]

@@ -17,7 +17,7 @@ from prereview.artifacts import default_directory
 from prereview.classification.classifier import NAME as CLASSIFIER
 from prereview.documents import Evidence, Page, Quality, Record, SourcePage
 from prereview.pipeline import Reviewer, load_reviewer
-from prereview.reading import Reader
+from prereview.reading import Reader, Suffices, needs_all
 from prereview.report import Report
 from prereview.scoring import Scorers
 from prereview.settings import Settings
@@ -56,7 +56,7 @@ class KnownPages(Reader):
         """Says in every report that the reading was simulated."""
         return "simulated"
 
-    def read(self, source: SourcePage) -> Page:
+    def read(self, source: SourcePage, *, suffices: Suffices = needs_all) -> Page:
         """The known page."""
         return self._pages[source.file, source.number]
 
