@@ -13,7 +13,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 from prereview.batch import worker
 from prereview.batch.duplicates import already_told, shared_invoices
 from prereview.batch.failed import failed_report
+from prereview.batch.guard import PagePlace, page_that_broke
 from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal, review_basis
 from prereview.batch.process import begin, place_of
 from prereview.errors import ConfigurationError, InputError, UsageError
@@ -33,6 +34,7 @@ from prereview.settings import Settings
 log = logging.getLogger(__name__)
 
 _CLAIMS_PER_WORKER = 200  # then the process is replaced, before its kernels fill the memory
+_BROKEN_PAGES = 5  # of one claim that are left out before the claim itself is given up
 _IN_FLIGHT = 4  # claims queued per worker: enough to keep it busy, few enough to stop quickly
 
 
@@ -50,10 +52,11 @@ class BatchResult:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """One submission to review; `known_invoices` is filled on the second pass only."""
+    """One submission to review; `known_invoices` is filled on the second pass, `left_out` when pages broke a worker."""
 
     submission: Path
     known_invoices: Mapping[str, str] = field(default_factory=dict)
+    left_out: tuple[PagePlace, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,20 @@ def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Ou
                 running[_schedule(pool, task, place)] = task
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 task = running.pop(future)
-                yield task, _outcome(future, task.submission, place)
+                if (again := _without_broken_page(future, task, place)) is not None:
+                    waiting.appendleft(again)
+                else:
+                    yield task, _outcome(future, task.submission, place)
+
+
+def _without_broken_page(future: Future[Outcome], task: _Task, place: _Place) -> _Task | None:
+    """The task again, without the page that ended its worker; None where no page did, or too many have."""
+    broken = page_that_broke(worker.marker_of(place.work, task.submission))
+    ended = isinstance(future.exception(), ProcessExpired | MemoryError)
+    if broken is None or not ended or len(task.left_out) >= _BROKEN_PAGES:
+        return None
+    log.warning("page %d ended a worker; the claim is reviewed without it", broken[1])
+    return replace(task, left_out=(*task.left_out, broken))
 
 
 def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
@@ -202,7 +218,10 @@ def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
         dict(task.known_invoices),
     )
     future: Future[Outcome] = pool.schedule(
-        worker.review_one, args=arguments, timeout=place.settings.limits.claim_seconds
+        worker.review_one,
+        args=arguments,
+        kwargs={"left_out": task.left_out},
+        timeout=place.settings.limits.claim_seconds,
     )
     return future
 

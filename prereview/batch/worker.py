@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from prereview.batch.failed import failed_report
+from prereview.batch.guard import GuardedReader, PagePlace
 from prereview.batch.journal import Outcome
 from prereview.errors import PrereviewError
 from prereview.pipeline import Pictures, Reviewer, load_reviewer
@@ -27,13 +29,20 @@ def _load(settings: Settings) -> Reviewer:
 
 
 def review_one(
-    submission: Path, fingerprint: str, work: Path, settings: Settings, known_invoices: Mapping[str, str]
+    submission: Path,
+    fingerprint: str,
+    work: Path,
+    settings: Settings,
+    known_invoices: Mapping[str, str],
+    *,
+    left_out: Sequence[PagePlace] = (),
 ) -> Outcome:
     """Review one submission; leaves `<work>/<name>.json` and `.html`, returns the summary line.
 
-    An unreadable submission still gets a report, so that it stands in the worklist instead of vanishing.
+    An unreadable submission still gets a report, so that it stands in the worklist instead of vanishing. Pages
+    `left_out` broke a worker before and are not read.
     """
-    reviewer = _load(settings)
+    reviewer = _guarded(_load(settings), marker_of(work, submission), left_out)
     pictures: Pictures = {}
     try:
         reviewed = reviewer.review_in_full(submission, known_invoices=known_invoices)
@@ -44,6 +53,16 @@ def review_one(
         report, pictures = mask_report(report), {}  # a picture shows what the text hides
     write(report, pictures, work / submission.name)
     return summarise(report, submission.name, fingerprint, status)
+
+
+def marker_of(work: Path, submission: Path) -> Path:
+    """Where the page being read is named, so that the main process knows which one ended a worker."""
+    return with_suffix(work / submission.name, ".page")
+
+
+def _guarded(reviewer: Reviewer, marker: Path, left_out: Sequence[PagePlace]) -> Reviewer:
+    seconds = reviewer.settings.limits.page_seconds
+    return replace(reviewer, reader=GuardedReader(reviewer.reader, marker, page_seconds=seconds, left_out=left_out))
 
 
 def write(report: Report, pictures: Pictures, stem: Path) -> None:

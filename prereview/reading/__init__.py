@@ -3,7 +3,7 @@
 from prereview.reading.engines import ENGINES, Engine, Reading, load_engine
 from prereview.reading.pictures import draw_picture
 from prereview.reading.probe import EngineStatus, probe_engines
-from prereview.reading.reader import Reader, Suffices, load_reader, needs_all
+from prereview.reading.reader import Reader, Suffices, load_reader, needs_all, unreadable_page
 
 __all__ = [
     "ENGINES",
@@ -17,4 +17,5 @@ __all__ = [
     "load_reader",
     "needs_all",
     "probe_engines",
+    "unreadable_page",
 ]

@@ -105,7 +105,7 @@ def reading_order(quads: list[Quad]) -> list[int]:
 def inside_table(rows: Sequence[Sequence[int]]) -> set[int]:
     """Indices in the inner rows of the longest table: neither near its head nor near its foot, where the sums are.
 
-    A table is a run of rows of `CELLS` and more; up to two short rows among them are words that ran over, or sub-totals.
+    A table is a run of rows of `CELLS` and more; up to two short rows among them are words run over, or sub-totals.
     """
     best: list[int] = []
     run: list[int] = []

@@ -75,7 +75,7 @@ class Reader:
             page = self._read(source, suffices)
         except Exception as error:  # noqa: BLE001 - decoders and engines fail in ways of their own; one page is lost
             log.warning("page %d could not be read: %s", source.number, type(error).__name__)
-            page = _nothing(source, ("damaged",), f"reading failed: {type(error).__name__}")
+            page = unreadable_page(source, f"reading failed: {type(error).__name__}")
         seconds = time.perf_counter() - started
         slow = "; over the time limit for a page" if seconds > self._page_seconds else ""
         return page.model_copy(update={"seconds": round(seconds, 4), "decision": page.decision + slow})
@@ -252,6 +252,11 @@ def _digital_page(
         ink="digital",
         decision=decision,
     )
+
+
+def unreadable_page(source: SourcePage, why: str) -> Page:
+    """The page that stands for one nothing could be read of; `why` goes into its record."""
+    return _nothing(source, ("damaged",), why)
 
 
 def _nothing(source: SourcePage, reasons: tuple[str, ...], decision: str) -> Page:

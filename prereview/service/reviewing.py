@@ -8,11 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from prereview.claims import Submission
-from prereview.documents import Page, SourcePage
+from prereview.documents import Evidence, Page, SourcePage
 from prereview.findings import Finding
 from prereview.ingestion import open_submission
 from prereview.pipeline import Reviewer, load_reviewer
-from prereview.reading import Reader
+from prereview.reading import Reader, Suffices, needs_all
 from prereview.report import Report
 from prereview.service.page_work import PageName, PageWork
 from prereview.settings import Settings
@@ -31,7 +31,7 @@ class ReviewerWork:
 
     def read_page(self, submission: Path, index: int) -> Page:
         """See `PageWork`."""
-        return self._reviewer.reader.read(self._open(submission).pages[index])
+        return self._reviewer.reader.read(self._open(submission).pages[index], suffices=self._reviewer.suffices)
 
     def assess(
         self, submission: Path, pages: Sequence[Page], problems: Sequence[Finding], known_invoices: Mapping[str, str]
@@ -39,7 +39,7 @@ class ReviewerWork:
         """See `PageWork`."""
         opened = self._open(submission)
         opened = replace(opened, findings=(*opened.findings, *problems))
-        reader = ReadBefore(pages, self._reviewer.reader.engine_name)
+        reader = ReadBefore(pages, self._reviewer.reader)
         reviewed = replace(self._reviewer, reader=reader).review_opened(opened, known_invoices=known_invoices)
         self._open.cache_clear()  # it holds the bytes of every file
         seconds = reviewed.report.provenance.seconds + sum(page.seconds for page in pages)
@@ -51,20 +51,24 @@ class ReviewerWork:
 
 
 class ReadBefore(Reader):
-    """A reader of pages that were read before, under the name of the engine that read them."""
+    """A reader of pages that were read before; only places in doubt are read again."""
 
-    def __init__(self, pages: Sequence[Page], engine_name: str) -> None:
+    def __init__(self, pages: Sequence[Page], reader: Reader) -> None:
         self._pages = {(page.file, page.number): page for page in pages}
-        self._name = engine_name
+        self._reader = reader
 
     @property
     def engine_name(self) -> str:
         """The engine that read the pages."""
-        return self._name
+        return self._reader.engine_name
 
-    def read(self, source: SourcePage) -> Page:
+    def read(self, source: SourcePage, *, suffices: Suffices = needs_all) -> Page:
         """The page as it was read."""
         return self._pages[source.file, source.number]
+
+    def read_again(self, source: SourcePage, page: Page, places: Sequence[Evidence]) -> tuple[tuple[str, ...], ...]:
+        """What the reader sees there at a second look."""
+        return self._reader.read_again(source, page, places)
 
 
 def load_work(settings: Settings) -> PageWork:
