@@ -1,11 +1,16 @@
 # Two commands do everything: `make demo` shows the product, `make test` checks it.
-.PHONY: demo test lint types layers unit wheel slow setup lock fixtures schemas pictures
+.PHONY: demo desk test lint types layers unit wheel slow setup lock fixtures schemas pictures
 
 demo:
 	@scripts/setup.sh demo
 	@.venv/bin/prereview batch fixtures/inbox --out demo --workers 2 --resume
 	@echo
+	@echo "审核台（案件已导入）：make desk · the review desk with these claims in it: make desk"
 	@echo "打开 demo/index.html 查看工作清单 · open demo/index.html for the worklist (demo/worklist.xlsx for Excel)"
+
+desk:
+	@scripts/setup.sh demo
+	@.venv/bin/prereview serve --workspace demo/workspace --import fixtures/inbox
 
 setup:
 	@scripts/setup.sh test

@@ -19,6 +19,7 @@ from prereview.cli.monitor import drift, stats
 from prereview.cli.pages import classify, read
 from prereview.cli.promote import promote
 from prereview.cli.review import review
+from prereview.cli.serve import serve
 from prereview.cli.service import accounts, checkpoint, erase, verify, worker
 from prereview.cli.synthesize import synthesize
 from prereview.cli.train import train
@@ -74,6 +75,7 @@ for command, help_text in (
     (drift, say("近期案件与校准数据相差多远", "how far recent claims are from the calibration data")),
     (stats, say("补件统计与复核推翻率", "where supplements come from, and overturn rates")),
     (card, say("一个模型的说明卡", "the card of a trained model")),
+    (serve, say("审核台和接口，一条命令启动", "the review desk and the HTTP API, one command")),
     (worker, say("加入预审服务，在后台处理案件", "join a service and work on its claims")),
     (verify, say("核对留痕，指出第一处改动", "recompute the evidence record, name the first change")),
     (checkpoint, say("签署并导出留痕检查点，供外部保存", "sign and print a checkpoint for keeping outside")),

@@ -19,7 +19,7 @@ from prereview.settings import ServiceSettings, Settings
 
 if TYPE_CHECKING:
     from prereview.service import Service
-    from prereview.store import Actor
+    from prereview.store import Actor, Role
 
 Workspace: TypeAlias = Annotated[
     Path | None, typer.Option("--workspace", help=say("工作区文件夹", "folder of stored files, keys and database"))
@@ -185,8 +185,8 @@ def open_workspace(settings: Settings) -> Service:
     return open_service(settings)
 
 
-def operator(service: Service, organisation: str) -> Actor:
-    """Whoever may run commands on this machine acts as administrator of the organisation, which is made if absent."""
+def operator(service: Service, organisation: str, *, role: Role = "admin") -> Actor:
+    """Whoever may run commands on this machine acts for the organisation, which is made if absent."""
     from prereview.errors import NotFound
     from prereview.store import Actor
     from prereview.store.accounts import create_organisation, find_organisation
@@ -196,7 +196,7 @@ def operator(service: Service, organisation: str) -> Actor:
             found = find_organisation(session, organisation)
         except NotFound:
             found = create_organisation(session, organisation, now=datetime.now(UTC))
-    return Actor(None, found, "admin", "command line")
+    return Actor(None, found, role, "command line")
 
 
 def keys_of(service: Service) -> Path:

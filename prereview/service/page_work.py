@@ -70,23 +70,23 @@ def load_work(settings: Settings) -> PageWork:
 
 # --- in the worker process --------------------------------------------------------------------------------------------
 
-_work: PageWork | None = None  # one per process: the OCR engine has a single inference request
-_load: tuple[Load, Settings] | None = None
+_work: PageWork | Exception | None = None  # one per process: the OCR engine has a single inference request
 
 
 def start(load: Load, settings: Settings) -> None:
-    """Pool initializer. Loading waits for the first task, whose error the main process can show."""
-    global _load  # noqa: PLW0603 the process is the cache
+    """Pool initializer. Loading happens here, where no page's time limit runs; the first task shows what went wrong."""
+    global _work  # noqa: PLW0603 the process is the cache
     begin(settings.limits)
-    _load = load, settings
+    try:
+        _work = load(settings)
+    except Exception as error:  # noqa: BLE001 an error here would only break the pool, without a word
+        _work = error
 
 
 def _loaded() -> PageWork:
-    global _work  # noqa: PLW0603 the process is the cache
-    if _work is None:
-        assert _load is not None, "the pool runs `start` in every process"
-        load, settings = _load
-        _work = load(settings)
+    assert _work is not None, "the pool runs `start` in every process"
+    if isinstance(_work, Exception):
+        raise _work
     return _work
 
 

@@ -26,7 +26,7 @@ T = TypeVar("T")
 Broken = Literal["crashed", "timeout", "failed"]  #: the process ended, took too long, or met a programming error
 
 _TASKS_PER_PROCESS = 2000  # then it is replaced: engines keep a compiled kernel per picture shape
-_GRACE = 30.0  # seconds beyond a task's limit until the pool itself is not trusted any more
+_GRACE = 300.0  # seconds for starting a process, beyond which the pool itself is not trusted any more
 
 
 class Stopping(BaseException):

@@ -81,7 +81,7 @@ def load(settings: Settings) -> PageWork:
 
 def settings_of(workspace: Path, database: str | None = None, *, workers: int = 3) -> Settings:
     return Settings(
-        limits=Limits(page_seconds=2.0, claim_seconds=20.0, worker_bytes=3_000_000_000),
+        limits=Limits(page_seconds=3.0, claim_seconds=60.0, worker_bytes=3_000_000_000),
         service=ServiceSettings(workspace=workspace, database=database, workers=workers),
     )
 
