@@ -4,7 +4,7 @@
     python benchmarks/desk.py --database postgresql://…/empty   # an empty database
 
 Prints median and 95th percentile in milliseconds, and the latter in processor time of this process, for busy machines.
-All rows are invented; fifty reports of usual size are shared by all claims. Drawing the page as HTML and sending it comes on top.
+All rows are invented; fifty reports of usual size are shared by all claims. Drawing and sending the page come on top.
 """
 
 from __future__ import annotations

@@ -18,6 +18,8 @@ EventKind = Literal["received", "read", "complete", "supplement_sent", "clock_pa
 Status = EventKind  #: a claim's status is the last thing that happened to it
 Stage = Literal["reading", "desk", "claimant", "done"]
 
+ERASED = "erased"  #: stands for the stage of an erased claim: in no queue, for nobody
+
 #: Whose turn it is: the machine's, the staff's, the claimant's, nobody's.
 STAGES: Mapping[Status, Stage] = {
     "received": "reading",

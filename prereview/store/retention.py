@@ -12,6 +12,7 @@ from prereview.store.access import Actor
 from prereview.store.audit import note_by
 from prereview.store.claims import get_row
 from prereview.store.database import Store
+from prereview.store.events import ERASED
 from prereview.store.evidence import append_evidence
 from prereview.store.tables import ClaimRow, Content, Invoice, NoticeRow, Round, VerdictRow
 
@@ -58,7 +59,7 @@ def erase_claim(store: Store, actor: Actor, claim_id: str, *, now: datetime) -> 
             entry.report = entry.pages = None
             entry.reviewed_at = entry.reviewed_at or now
         row.insured_name = row.policy_number = row.hospital = row.amount = row.known = None
-        row.erased_at, row.stage = now, "done"
+        row.erased_at, row.stage = now, ERASED
         append_evidence(session, row, "erased", {"at": now.isoformat()})
         note_by(session, actor, "erased", claim_id, at=now)
         session.flush()

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,18 @@ ROOT = Path(__file__).resolve().parents[2]
 CLAIMS, PAGES, KILLS, SLOTS = 200, 3, 12, 3
 
 
+_begun: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def no_service_left() -> Iterator[None]:
+    yield
+    while _begun:
+        process = _begun.pop()
+        process.kill()
+        process.wait()
+
+
 class Served:
     """The stand-in service as a process of its own."""
 
@@ -36,11 +48,12 @@ class Served:
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "PAGE_SECONDS": str(page_seconds)}
         command = [sys.executable, "-m", "tests.service.stand_in", str(workspace), database or "", worker_id]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        _begun.append(self.process)
 
-    def wait_until_started(self, seconds: float = 120) -> None:
+    def wait_until_started(self, seconds: float = 400) -> None:
         self._wait((self.workspace / f"started-{self.process.pid}").exists, seconds)
 
-    def wait_for_pages(self, more: int, seconds: float = 120) -> None:
+    def wait_for_pages(self, more: int, seconds: float = 400) -> None:
         """Until so many further pages were begun, or all work is done."""
         goal = pages_begun(self.workspace) + more
         self._wait(lambda: pages_begun(self.workspace) >= goal, seconds)
@@ -51,7 +64,7 @@ class Served:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
     def _wait(self, reached: Callable[[], bool], seconds: float) -> None:
         deadline = time.monotonic() + seconds
@@ -66,7 +79,7 @@ def pages_begun(workspace: Path) -> int:
     return log.read_text().count("\n") if log.exists() else 0
 
 
-def wait_until_reviewed(service: Service, seconds: float = 300) -> None:
+def wait_until_reviewed(service: Service, seconds: float = 600) -> None:
     deadline = time.monotonic() + seconds
     while True:
         with service.store.reading() as session:
@@ -102,7 +115,7 @@ def test_200_claims_survive_12_kills(tmp_path: Path, database: str | None) -> No
         served = Served(tmp_path, database, page_seconds=0.1)
         for name in islice(later, 8):  # accepted while the service starts or works
             send(service, reviewer, name, "\n".join(f"{name} 第 {page} 页" for page in range(PAGES)))
-        served.wait_for_pages(chance.randint(1, 40))
+        served.wait_for_pages(chance.randint(1, 20))
         time.sleep(chance.random() * 0.2)
         served.kill()
     for name in later:
