@@ -87,6 +87,7 @@ class ItemResult(Record):
     cure_zh: str = ""
     cure_en: str = ""
     accepts_zh: tuple[str, ...] = Field(default=(), description="accepted alternatives, in words")
+    accepts_en: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
     @model_validator(mode="after")
@@ -142,6 +143,7 @@ class Notice(Record):
     """The one supplement notice of a round. The fingerprint is that of its gap list, not of its wording."""
 
     text_zh: str
+    text_en: str = ""
     fingerprint: str
     item_ids: tuple[str, ...]
 

@@ -71,7 +71,7 @@ def check_claim(
         items=results,
         findings=tuple(findings),
         questions=questions,
-        notice=write_notice(results, questions, checklist.title_zh),
+        notice=write_notice(results, questions, checklist.title_zh, checklist.title_en),
     )
 
 
@@ -171,11 +171,12 @@ def _result(entry: Judged, known: KnownFacts, case: Case, checklists: Checklists
         state=outcome.state,
         defects=tuple(sorted({defect.code for defect in outcome.defects})),
         documents=tuple(dict.fromkeys(document.id for document in outcome.documents)),
-        why_zh=";".join([item.why_zh] if own else [message for message, *_ in cures]),
+        why_zh="；".join([item.why_zh] if own else [message for message, *_ in cures]),
         why_en="; ".join([item.why_en] if own else [message for _, message, *_ in cures]),
-        cure_zh=_still(outcome, "zh") + item.cure_zh if own else ";".join(dict.fromkeys(cure for *_, cure, _ in cures)),
+        cure_zh=_still(outcome, "zh") + item.cure_zh if own else "；".join(dict.fromkeys(cure for *_, cure, _ in cures)),
         cure_en=_still(outcome, "en") + item.cure_en if own else "; ".join(dict.fromkeys(cure for *_, cure in cures)),
-        accepts_zh=describe_alternatives(item, dict(case.facts)),
+        accepts_zh=describe_alternatives(item, case.facts, "zh"),
+        accepts_en=describe_alternatives(item, case.facts, "en"),
         evidence=_evidence(outcome, known),
     )
 
@@ -216,7 +217,7 @@ def _questions(judged: Iterable[Judged], checklists: Checklists) -> tuple[Questi
 def _ask_for_line(checklists: Checklists) -> Completeness:
     words = checklists.questions["line"]
     questions = (Question(fact="line", text_zh=words.text_zh, text_en=words.text_en),)
-    notice = write_notice((), questions, "理赔申请")
+    notice = write_notice((), questions, "理赔申请", "insurance claim")
     return Completeness(line=None, checklist_id=None, checklist_version=None, questions=questions, notice=notice)
 
 

@@ -42,7 +42,7 @@ def run_clock(
     """
     received = claim.received_at
     if received is None:
-        return Clock(basis="没有收到日期,期限无法计算")
+        return Clock(basis="没有收到日期，期限无法计算")
     yellow, red, service = _service_times(claim, settings, to_china_time(received))
     rounds = sorted(supplements, key=lambda entry: entry.delivered_at)
     compulsory = _is_compulsory(claim)
@@ -57,7 +57,7 @@ def run_clock(
         advance_payment_due=(day + timedelta(days=_ADVANCE_DAYS)).isoformat(),
         written_list_due=(day + timedelta(days=1)).isoformat() if compulsory else None,
         pauses=tuple(_pause(entry) for entry in rounds),
-        basis=("交强险条例 28、29 条" if compulsory else "保险法 23、25 条,解释(二) 15 条") + f";服务时限:{service}",
+        basis=("交强险条例 28、29 条" if compulsory else "保险法 23、25 条，解释(二) 15 条") + f"；服务时限：{service}",
     )
 
 
@@ -97,7 +97,7 @@ def _service_times(
 ) -> tuple[datetime | None, datetime | None, str]:
     amount = claim.claim.amount_claimed if claim.claim.amount_claimed is not None else claim.facts.amount_claimed
     if amount is None:
-        return None, None, "金额未知,不设灯"
+        return None, None, "金额未知，不设灯"
     if amount <= settings.fast_track_amount:
         return received + _SMALL_YELLOW, received + _SMALL_RED, "小额 24/48 小时"
     if amount >= settings.large_amount:

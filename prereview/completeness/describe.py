@@ -29,13 +29,12 @@ _HEADINGS = {
 }
 
 
-def describe_alternatives(item: Item, facts: Mapping[str, Any] | None = None) -> tuple[str, ...]:
-    """The accepted ways in Chinese, leaving out those the facts rule out."""
-    known = facts or {}
+def describe_alternatives(item: Item, facts: Mapping[str, Any], lang: Language) -> tuple[str, ...]:
+    """The accepted ways, leaving out those the facts rule out."""
     return tuple(
-        describe_alternative(alternative, "zh")
+        describe_alternative(alternative, lang)
         for alternative in item.accepts
-        if evaluate(alternative.when, known).value is not False
+        if evaluate(alternative.when, facts).value is not False
     )
 
 
@@ -81,7 +80,7 @@ def describe_checklist(checklists: Checklists, line: str, lang: Language = "zh")
     for requirement, heading in _HEADINGS.items():
         items = [item for item in checklist.items if item.requirement == requirement]
         if items:
-            lines += ["", f"{heading[at]}:"]
+            lines += ["", heading[at] + ("：" if lang == "zh" else ":")]
             for number, item in enumerate(items, start=1):
                 lines += _item_lines(number, item, lang)
     return "\n".join(lines) + "\n"
@@ -92,9 +91,9 @@ def _item_lines(number: int, item: Item, lang: Language) -> list[str]:
     if lang == "zh":
         return [
             f"{number}. {item.name_zh}",
-            f"   任选一种:{';'.join(ways)}" if len(ways) > 1 else f"   {ways[0]}",
-            f"   为什么:{item.why_zh}",
-            f"   怎么办:{item.cure_zh}",
+            f"   任选一种：{'；'.join(ways)}" if len(ways) > 1 else f"   {ways[0]}",
+            f"   为什么：{item.why_zh}",
+            f"   怎么办：{item.cure_zh}",
         ]
     return [
         f"{number}. {item.name_en}",
