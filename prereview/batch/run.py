@@ -28,7 +28,7 @@ from prereview.batch.process import begin, place_of
 from prereview.errors import ConfigurationError, InputError, UsageError
 from prereview.ingestion import find_submissions
 from prereview.report import Report
-from prereview.reporting import write_index, write_worklist
+from prereview.reporting import NOTICE_SUFFIXES, write_index, write_notice_files, write_worklist
 from prereview.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def run_batch(
 
     Args:
         inbox: folder of submissions (folders and zips).
-        out: gets `<claim_id>.json`, `<claim_id>.html`, `worklist.xlsx`, `index.html`.
+        out: gets `<claim_id>.json`, `<claim_id>.html`, notices as text and PDF, `worklist.xlsx`, `index.html`.
         settings: limits, engine, masking.
         workers: processes; one OCR engine each, 1 GB at first, about 1.5 GB after some hundred pages.
         resume: keep finished reports of unchanged submissions.
@@ -115,6 +115,8 @@ def run_batch(
     deque(_review_all(_sharing(submissions, place, outcomes), place, outcomes), maxlen=0)
     result = BatchResult(tuple(outcomes[submission.name] for submission in submissions))
     reports = [_load(place, outcome) for outcome in result.outcomes]
+    for report in reports:
+        write_notice_files(report, out)
     write_worklist(reports, out / "worklist.xlsx")
     write_index(reports, out / "index.html")
     _remove_superseded(journal, outcomes, out)
@@ -161,7 +163,7 @@ def _remove_superseded(journal: Mapping[str, Outcome], outcomes: Mapping[str, Ou
     current = {outcome.claim_id for outcome in outcomes.values()}
     for name, earlier in journal.items():
         if name in outcomes and earlier.claim_id not in current:
-            for suffix in (".html", ".json"):
+            for suffix in (".html", ".json", *NOTICE_SUFFIXES):
                 (out / f"{earlier.claim_id}{suffix}").unlink(missing_ok=True)
 
 

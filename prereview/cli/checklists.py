@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from prereview.cli.language import language, prefers_chinese, say
-from prereview.cli.output import emit
+from prereview.cli.output import emit, emit_bytes
 from prereview.errors import ChecklistError
 
 checklists = typer.Typer(
@@ -28,16 +29,41 @@ def list_(directory: Folder = None) -> None:
         emit(f"{checklist.id}\t{checklist.version}\t{checklist.effective_from}\t{title}")
 
 
+class Form(StrEnum):
+    """How a list is given out."""
+
+    TEXT = "text"
+    HTML = "html"
+    PDF = "pdf"
+
+
 @checklists.command(help=say("一个险种要交哪些材料", "what a claimant must bring"))
 def show(
     line: Annotated[str, typer.Argument(help=say("险种", "line of business"))],
+    form: Annotated[Form, typer.Option("--format", "-f", help=say("输出格式", "output format"))] = Form.TEXT,
+    large: Annotated[bool, typer.Option("--large", help=say("大字版（HTML、PDF）", "large print (HTML, PDF)"))] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help=say("写入文件，默认标准输出", "file to write; default: stdout"))
+    ] = None,
     overlay: Annotated[str | None, typer.Option("--overlay", help=say("保险公司附加清单", "insurer overlay"))] = None,
     directory: Folder = None,
 ) -> None:
     """What a claimant must bring."""
     from prereview.completeness import describe_checklist, load_checklists
+    from prereview.reporting import to_pdf, to_print_page
 
-    emit(describe_checklist(load_checklists(directory, overlay), line, lang=language()))
+    lang = language()
+    title, _, text = describe_checklist(load_checklists(directory, overlay), line, lang=lang).partition("\n")
+    if form is Form.PDF:
+        content = to_pdf(text, title=title, large=large)
+    elif form is Form.HTML:
+        content = to_print_page(text, title=title, lang=lang, large=large).encode()
+    else:
+        content = f"{title}\n{text}".encode()
+    if out is not None:
+        out.write_bytes(content)
+    else:
+        emit_bytes(content)
 
 
 @checklists.command(help=say("一次列出清单文件的全部错误", "every mistake in the checklist files at once"))

@@ -17,6 +17,12 @@ def emit(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
+def emit_bytes(content: bytes) -> None:
+    """A result that is a file, such as a PDF, to stdout."""
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
 def emit_json(value: Any) -> None:
     """One JSON line."""
     emit(json.dumps(value, ensure_ascii=False))

@@ -173,7 +173,9 @@ def _result(entry: Judged, known: KnownFacts, case: Case, checklists: Checklists
         documents=tuple(dict.fromkeys(document.id for document in outcome.documents)),
         why_zh="；".join([item.why_zh] if own else [message for message, *_ in cures]),
         why_en="; ".join([item.why_en] if own else [message for _, message, *_ in cures]),
-        cure_zh=_still(outcome, "zh") + item.cure_zh if own else "；".join(dict.fromkeys(cure for *_, cure, _ in cures)),
+        cure_zh=_still(outcome, "zh") + item.cure_zh
+        if own
+        else "；".join(dict.fromkeys(cure for *_, cure, _ in cures)),
         cure_en=_still(outcome, "en") + item.cure_en if own else "; ".join(dict.fromkeys(cure for *_, cure in cures)),
         accepts_zh=describe_alternatives(item, case.facts, "zh"),
         accepts_en=describe_alternatives(item, case.facts, "en"),

@@ -47,13 +47,13 @@ def check_patient(document: Document, case: Case) -> list[Defect]:
 
 
 def check_owner(document: Document, case: Case) -> list[Defect]:
-    """D04 when the card names neither the owner on the vehicle licence nor the insured person; else D05 as usual."""
+    """D04 when the card names neither the owner on the vehicle licence nor the insured person."""
     seen = document.fact("name")
     owners = [fact for licence in case.of_type("vehicle_licence") if (fact := licence.fact("name"))]
     owners += [case.insured_name] if case.insured_name else []
     if seen and owners and all(compare_names(seen.value, owner.value) == "different" for owner in owners):
         return _name_defect(document, seen, owners[-1])
-    return check_id_number(document, case)
+    return []
 
 
 def _name_defect(document: Document, seen: Fact, expected: Fact) -> list[Defect]:

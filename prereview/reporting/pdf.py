@@ -1,7 +1,7 @@
 """Lines on A4 paper, by reportlab.
 
-The page carries its Chinese font, a subset of Noto Sans CJK that ships with the package (fonts/README.md), so it looks the
-same on a machine without any; a rare character the subset lacks is left to the viewer's own STSong.
+The page carries its Chinese font, a subset of Noto Sans CJK that ships with the package (fonts/README.md), so it
+looks the same on a machine without any; a rare character the subset lacks is left to the viewer's own STSong.
 """
 
 from __future__ import annotations

@@ -55,9 +55,8 @@ def _lines(report: Report, lang: str) -> Iterator[str]:
     yield from _section(say("评分", "Scores"), _scores(report, lang))
     yield from _section(say("时限", "Clock"), _clock(report, lang))
     if report.notice:
-        yield from _section(
-            say("补充材料通知", "Supplement notice (Chinese original)"), iter(report.notice.text_zh.splitlines())
-        )
+        wording = report.notice.text_zh if lang == "zh" else report.notice.text_en
+        yield from _section(say("补充材料通知", "Supplement notice"), iter(wording.splitlines()))
     yield ""
     yield say("以上为预审建议，由人工决定。", "This is a recommendation; a person decides.")
 

@@ -30,6 +30,8 @@ _ORDER: tuple[ItemState, ...] = ("satisfied", "satisfied_with_remark", "ask", "u
 _CHECKS: Mapping[str, str] = {
     "name_matches_insured": "D04",
     "payee_matches": "D04",
+    "owner_matches": "D04",
+    "patient_agrees": "D04",
     "id_matches_insured": "D05",
     "stay_overlaps_claim": "D06",
     "visit_date_fits": "D06",
@@ -44,6 +46,7 @@ _CHECKS: Mapping[str, str] = {
     "confirmed_diagnosis": "D15",
     "signed": "D16",
     "insurance_standard": "D20",
+    "injury_standard": "D20",
 }
 _ALWAYS = frozenset({"D09", "D10", "D17", "D21", "D22"})
 

@@ -114,7 +114,8 @@ def _pages_of_documents(truth: Mapping[str, Any]) -> Mapping[str, list[Place]]:
     pages: dict[str, list[Place]] = defaultdict(list)
     for file in truth["files"]:
         for page in file["pages"]:
-            pages[page["document"]].append((file["file"], page["page"]))
+            for paper in page["papers"]:
+                pages[paper["document"]].append((file["file"], page["page"]))
     return pages
 
 
