@@ -69,7 +69,7 @@ BESIDE: Mapping[str, tuple[Check, ...]] = {
     ),
     "expense_list": (checks_care.check_stay_agrees, checks_money.check_list_total),
     "settlement_sheet": (checks_care.check_stay_agrees, checks_money.check_amount),
-    "id_card": (checks_person.check_not_expired,),
+    "id_card": (checks_person.check_not_expired, checks_paper.check_sides),
 }  # fmt: skip
 
 #: Papers that carry the insured person's name whatever they serve for.
@@ -77,7 +77,7 @@ NAMED = MEDICAL_RECORDS | INVOICES | {"expense_list", "settlement_sheet", "settl
 
 #: Content a paper may have to state (`states`): the fact that shows it, and words that do when the fact was not read.
 STATED: Mapping[str, tuple[str | None, tuple[str, ...], str, str]] = {
-    "diagnosis": ("diagnosis", ("出院诊断", "诊断:", "诊断："), "诊断", "the diagnosis"),
+    "diagnosis": ("diagnosis", ("出院诊断", "诊断:", "诊断：", "诊断为", "诊断是"), "诊断", "the diagnosis"),
     "fund_paid": ("fund_paid", ("统筹基金支付", "医保统筹", "统筹支付"), "统筹支付金额", "the fund's share"),
     "transfer": (None, ("转院", "转诊", "转入", "转至"), "转院经过", "the transfer"),
     "accident": ("event_cause", ("摔", "跌", "撞", "伤", "车祸", "烫", "咬"), "受伤经过", "how the injury happened"),

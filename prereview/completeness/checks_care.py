@@ -47,8 +47,9 @@ def check_visit_date(document: Document, case: Case) -> list[Defect]:
     day, event, wanted = seen.as_date(), case.claim.claim.event_date, _claimed_day(case)
     if event and day < event:
         return [_outside(document, seen, event, case)]
-    # Follow-up visits are normal for half a year; a visit well before the claimed one belongs to another claim.
-    if wanted and not wanted - timedelta(days=7) <= day <= wanted + timedelta(days=183):
+    # Follow-up visits are normal for half a year; a visit well before the claimed one belongs to another claim, unless
+    # an accident set it off.
+    if wanted and not (event or wanted - timedelta(days=7)) <= day <= wanted + timedelta(days=183):
         return [_outside(document, seen, wanted, case)]
     return []
 

@@ -18,6 +18,7 @@ from prereview.documents import Document, Evidence, Fact
 
 _PARTS = ("fund_paid", "account_paid", "cash_paid", "other_paid")
 _AMOUNT = re.compile(r"(?<![\d.])\d{1,8}\.\d{2}(?!\d)")
+_FIGURES = re.compile(r"小\s*写[^\d]{0,6}(\d[\d,]{0,11}\.\d{2})(?!\d)")
 _AMOUNT_NAMES = {
     "figures": ("小写", "figures"), "words": ("大写", "words"), "parts": ("各项支付合计", "parts paid"),
     "total": ("总额", "total"), "list": ("清单合计", "list total"), "bill": ("发票金额", "invoice"),
@@ -41,18 +42,32 @@ def check_amount(document: Document, case: Case) -> list[Defect]:
 
 
 def check_altered(document: Document, case: Case) -> list[Defect]:
-    """D22 when the total in figures is above its words while everything else on the bill goes with the words.
+    """D22 when the total in figures is above its words or its code while everything else on the bill is not.
 
     It names the spot; a misprint looks the same, so nothing is concluded.
     """
     total, words = document.fact("total"), document.fact("total_words")
-    if total is None or words is None or total.as_money() <= words.as_money():
+    if total is None or words is None:
         return []
     parts = [fact.as_money() for name in _PARTS if (fact := document.fact(name))]
-    if not parts or sum(parts, Decimal(0)) != words.as_money() or min(certainty(total), certainty(words)) < _CLEAR:
+    printed = _printed_total(document) or (total.as_money(), total.evidence)
+    if printed[0] <= words.as_money() or min(certainty(total), certainty(words)) < _CLEAR:
         return []
-    values = _two_amounts(("figures", total.value), ("words", words.value))
-    return [Defect("D22", "remark", document, (total.evidence, words.evidence), values)]
+    if words.as_money() not in {sum(parts, Decimal(0)), total.as_money()}:
+        return []
+    values = _two_amounts(("figures", str(printed[0])), ("words", words.value))
+    return [Defect("D22", "remark", document, (printed[1], words.evidence), values)]
+
+
+def _printed_total(document: Document) -> tuple[Decimal, Evidence] | None:
+    """The amount printed behind 小写, where the total itself may have come from the bill's code."""
+    for page in document.pages:
+        for line in page.lines:
+            found = _FIGURES.search(line.text)
+            if found and (line.confidence is None or line.confidence >= _CLEAR):
+                place = Evidence(file=page.file, page=page.number, bbox=line.bbox, quote=found.group())
+                return Decimal(found.group(1).replace(",", "")), place
+    return None
 
 
 def _misread(document: Document, total: Fact, words: Fact, case: Case) -> bool:

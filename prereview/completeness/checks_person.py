@@ -6,7 +6,7 @@ from stdnum.cn import ric
 
 from prereview.completeness.case import Case, certainty
 from prereview.completeness.defects import Defect, Effect
-from prereview.completeness.names import Agreement, compare_names, compare_numbers
+from prereview.completeness.names import Agreement, canonical_name, compare_names, compare_numbers
 from prereview.documents import Document, Fact
 
 #: Papers that name several people.
@@ -24,6 +24,8 @@ def check_name(document: Document, case: Case) -> list[Defect]:
     # Proofs of an event and family papers name several people; one of them has to be the insured person.
     others = document.facts_named("name") if document.doc_type in SEVERAL_PEOPLE else ()
     if any(compare_names(fact.value, expected.value) == "same" for fact in others):
+        return []
+    if document.doc_type in SEVERAL_PEOPLE and canonical_name(expected.value) in canonical_name(document.text):
         return []
     return _name_defect(document, seen, expected)
 

@@ -1,6 +1,7 @@
 """What a claimant holds in hand: a notice or a material list as a page to print, in normal or large type.
 
-The text is the one wording (staff may have edited it): "一、…" and lines ending in a colon are headings, "1. …" are entries, indented lines belong to the entry above.
+The text is the one wording (staff may have edited it): "一、…" and lines ending in a colon are headings, "1. …" are
+entries, indented lines belong to the entry above.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def _lines(report: Report, lang: str) -> Iterator[str]:
     yield from _section(say("评分", "Scores"), _scores(report, lang))
     yield from _section(say("时限", "Clock"), _clock(report, lang))
     if report.notice:
-        wording = report.notice.text_zh if lang == "zh" else report.notice.text_en
+        wording = report.notice.text_zh if lang == "zh" else report.notice.text_en or report.notice.text_zh
         yield from _section(say("补充材料通知", "Supplement notice"), iter(wording.splitlines()))
     yield ""
     yield say("以上为预审建议，由人工决定。", "This is a recommendation; a person decides.")

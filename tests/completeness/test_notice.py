@@ -35,16 +35,16 @@ def test_everything_open_is_in_it_once() -> None:
         "operation_record",
         "implant_list",
     }
-    for heading in ("还缺少的材料", "根据您的情况,另外需要的材料", "需要重新提供的材料", "请您回答的问题"):
+    for heading in ("还缺少的材料", "根据您的情况，另外需要的材料", "需要重新提供的材料", "请您回答的问题"):
         assert heading in notice.text_zh
-    assert notice.text_zh.count("是因为疾病,还是意外") == 1
+    assert notice.text_zh.count("是因为疾病，还是意外") == 1
     assert len(notice.item_ids) == len(set(notice.item_ids))
 
 
 def test_each_gap_says_why_and_how() -> None:
     text = messy().text_zh
-    assert text.count("为什么需要:") + text.count("原因:") == text.count("怎么办理:")
-    assert "以下任一即可:" in text
+    assert text.count("为什么需要：") + text.count("原因：") == text.count("怎么办理：")
+    assert "以下任一即可：" in text
 
 
 def test_it_offers_people_and_refuses_nothing() -> None:
