@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from prereview.cli.language import say
-from prereview.cli.options import Config, Engine, NoProgress, ReadAll, settings_from
+from prereview.cli.options import Config, Engine, NoProgress, ReadAll, Workers, settings_from
 from prereview.cli.output import emit
 from prereview.errors import BatchIncomplete
 
@@ -24,9 +24,7 @@ def batch(
         Path, typer.Argument(help=say("收件箱：每案一个文件夹或 zip", "folder with one folder or zip per claim"))
     ],
     out: Annotated[Path, typer.Option("--out", "-o", help=say("报告存放处", "where reports go"))],
-    workers: Annotated[
-        int, typer.Option("--workers", "-w", min=0, help=say("工作进程数，0 为全部核", "processes; 0 = every core"))
-    ] = 0,
+    workers: Workers = 0,
     resume: Annotated[bool, typer.Option("--resume", help=say("接着做未完成的", "continue a stopped batch"))] = False,
     overlay: Annotated[str | None, typer.Option("--overlay", help=say("保险公司附加清单", "insurer overlay"))] = None,
     mask: Annotated[

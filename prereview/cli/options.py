@@ -20,6 +20,9 @@ Config: TypeAlias = Annotated[
     Path | None, typer.Option("--config", help=say("设置文件（TOML）", "settings file (TOML)"), dir_okay=False)
 ]
 Seed: TypeAlias = Annotated[int, typer.Option("--seed", help=say("随机种子", "random seed"))]
+Workers: TypeAlias = Annotated[
+    int, typer.Option("--workers", "-w", min=0, help=say("工作进程数，0 为全部核", "processes; 0 = every core"))
+]
 NoProgress: TypeAlias = Annotated[
     bool, typer.Option("--no-progress", help=say("不显示进度条", "no progress bar on stderr"))
 ]

@@ -22,8 +22,9 @@ A planted defect stands on the paper to be seen, and changes how an item comes o
 where a seal or an original has to be judged carries D03 whether planned or not.
 """
 
+from prereview.synthesis.generation import write_claims
 from prereview.synthesis.pages import SyntheticPage, generate_pages
 from prereview.synthesis.submissions import SyntheticClaim, generate_claims
 from prereview.synthesis.writing import write_submission
 
-__all__ = ["SyntheticClaim", "SyntheticPage", "generate_claims", "generate_pages", "write_submission"]
+__all__ = ["SyntheticClaim", "SyntheticPage", "generate_claims", "generate_pages", "write_claims", "write_submission"]

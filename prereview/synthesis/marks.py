@@ -68,7 +68,7 @@ def redact(canvas: Canvas, rng: Random) -> None:
     manner = rng.choice(("white", "white", "mosaic", "black"))
     for index, text in enumerate(list(canvas.operations)):
         if isinstance(text, Text) and text.fact and text.fact[0] in _PRIVATE:
-            canvas.operations[index] = replace(text, fact=None)
+            canvas.operations[index] = replace(text, fact=None, ink="solid")  # dot ink is pressed on last
             box = (text.x - 0.5, text.y - 0.5, text.width + 1, text.size + 1.2)
             if manner == "mosaic":
                 canvas.add(Picture(*box, "mosaic", rng.randrange(10**6)))

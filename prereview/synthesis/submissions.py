@@ -101,10 +101,19 @@ def generate_claims(count: int, *, seed: int, lines: Sequence[str] | None = None
         seed: Reproduces the sequence; claim `i` does not depend on the others.
         lines: Lines of business, by checklist id; all 14 if None.
     """
+    return (compose_numbered(index, seed, lines) for index in range(count))
+
+
+def claim_name(index: int, seed: int) -> str:
+    """The id of claim `index` of a sequence."""
+    return f"S{seed}-{index:05d}"
+
+
+def compose_numbered(index: int, seed: int, lines: Sequence[str] | None = None) -> SyntheticClaim:
+    """Claim `index` of the sequence of `seed`."""
     chosen = tuple(lines) if lines else tuple(recipes())
-    for index in range(count):
-        rng = Random(f"claim/{seed}/{index}")
-        yield compose_claim(Recipe(chosen[index % len(chosen)]), rng, claim_id=f"S{seed}-{index:05d}")
+    rng = Random(f"claim/{seed}/{index}")
+    return compose_claim(Recipe(chosen[index % len(chosen)]), rng, claim_id=claim_name(index, seed))
 
 
 def compose_claim(recipe: Recipe, rng: Random, *, claim_id: str) -> SyntheticClaim:

@@ -59,7 +59,7 @@ def page_truth(
 
 
 def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) -> None:
-    """The truth of one submission as JSON."""
+    """The truth of one submission as JSON, put in place whole: that it is there means the submission is complete."""
     truth = {
         "claim_id": claim.claim.claim_id,
         "line": claim.line,
@@ -82,7 +82,9 @@ def write_truth(claim: SyntheticClaim, files: list[dict[str, Any]], path: Path) 
         "missing": list(claim.missing),
         **_history(claim),
     }
-    path.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(truth, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    part.replace(path)
 
 
 def _history(claim: SyntheticClaim) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from prereview.documents import BoundingBox
 from prereview.errors import ConfigurationError
 from prereview.ingestion import open_submission
 from prereview.settings import Limits
-from prereview.synthesis import fonts, generate_claims, write_submission
+from prereview.synthesis import fonts, generate_claims, write_claims, write_submission
 from prereview.synthesis.capture import capture_page
 from prereview.synthesis.defects import DEFECTS
 from prereview.synthesis.fixtures import FIXTURES, compose_fixture
@@ -30,6 +30,18 @@ def test_the_same_seed_writes_the_same_bytes(tmp_path: Path) -> None:
         for claim in generate_claims(2, seed=5, lines=["outpatient_medical"]):
             write_submission(claim, tmp_path / name)
     assert everything(tmp_path / "one") == everything(tmp_path / "two")
+
+
+def test_a_stopped_run_goes_on_and_ends_with_the_same_bytes(tmp_path: Path) -> None:
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    assert set(write_claims(3, whole, seed=5, lines=["outpatient_medical"], workers=2)) == {
+        f"S5-{index:05d}" for index in range(3)
+    }
+    list(write_claims(1, stopped, seed=5, lines=["outpatient_medical"]))
+    kept = (stopped / "S5-00000.truth.json").stat().st_mtime_ns
+    list(write_claims(3, stopped, seed=5, lines=["outpatient_medical"], resume=True))
+    assert (stopped / "S5-00000.truth.json").stat().st_mtime_ns == kept
+    assert everything(whole) == everything(stopped)
 
 
 def test_truth_stands_beside_the_folder_and_names_every_page(tmp_path: Path) -> None:

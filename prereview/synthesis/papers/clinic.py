@@ -80,10 +80,11 @@ def prescription(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ),
             x=sheet.house.margin + 10,
         )
-    return _rest_of_prescription(sheet, case, rng)
+    _dispensing(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_prescription(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _dispensing(sheet: Sheet, case: Case, rng: Random) -> None:
     sheet.line("（以下空白）", x=sheet.size[0] * 0.4)
     sheet.y = max(sheet.y + 8, sheet.size[1] * 0.72)
     sheet.ruler()
@@ -104,7 +105,6 @@ def _rest_of_prescription(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]
         size=sheet.house.size * 0.8,
     )
     sheet.stamp(case.hospital.name, "prescription", centre="处方专用章")
-    return sheet.footers()
 
 
 def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
@@ -139,10 +139,13 @@ def first_page(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=3,
     )
-    return _rest_of_first_page_2(sheet, case, rng)
+    _stay_and_diagnoses(sheet, case, rng)
+    _staff(sheet, case, rng)
+    _operations_and_cost(sheet, case)
+    return sheet.footers()
 
 
-def _rest_of_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _stay_and_diagnoses(sheet: Sheet, case: Case, rng: Random) -> None:
     sheet.fields(
         [
             Field("入院途径", "1.急诊 2.门诊 3.其他 " + rng.choice("12")),
@@ -160,10 +163,9 @@ def _rest_of_first_page_2(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]
             *[["其他诊断：" if not index else "", "", "", "", ""] for index in range(5)],
         ],
     )
-    return _rest_of_first_page(sheet, case, rng)
 
 
-def _rest_of_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _staff(sheet: Sheet, case: Case, rng: Random) -> None:
     sheet.fields(
         [
             Field("损伤、中毒的外部原因", ""),
@@ -186,10 +188,9 @@ def _rest_of_first_page(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         ],
         columns=3,
     )
-    return _close_first_page(sheet, case)
 
 
-def _close_first_page(sheet: Sheet, case: Case) -> list[Canvas]:
+def _operations_and_cost(sheet: Sheet, case: Case) -> None:
     sheet.table(
         ("手术及操作编码", "日期", "级别", "手术及操作名称", "术者", "切口愈合", "麻醉方式"),
         (2, 2, 1, 4, 1.5, 1.5, 1.8),
@@ -219,7 +220,6 @@ def _close_first_page(sheet: Sheet, case: Case) -> list[Canvas]:
         columns=2,
     )
     sheet.stamp(case.hospital.name, "hospital_records", centre="病案复印专用章")
-    return sheet.footers()
 
 
 def _dense(house: House) -> House:

@@ -200,10 +200,11 @@ def death_certificate_medical(case: Case, rng: Random, options: Options) -> list
         Field("联系电话", case.relative.phone),
     ]
     sheet.fields(rows, columns=rng.choice((2, 3)), style=rng.choice(("boxed", "boxed", "underline")))
-    return _rest_of_death_certificate_medical(sheet, case, rng)
+    _causes_of_death(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_death_certificate_medical(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _causes_of_death(sheet: Sheet, case: Case, rng: Random) -> None:
     causes = (
         (f"（a）直接死亡原因：{rng.choice(('呼吸循环衰竭', '多器官功能衰竭', '颅脑损伤', '心源性猝死'))}", "2天"),
         (f"（b）引起（a）的疾病或情况：{case.disease.name}", "1月"),
@@ -225,7 +226,6 @@ def _rest_of_death_certificate_medical(sheet: Sheet, case: Case, rng: Random) ->
         columns=2,
     )
     sheet.stamp(case.hospital.name, "hospital_records", centre="死亡证明专用章")
-    return sheet.footers()
 
 
 def death_certificate_other(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -177,12 +177,15 @@ def english_claim_form(case: Case, rng: Random, options: Options) -> list[Canvas
             bold=True,
         )
     )
-    return _rest_of_english_claim_form(case, rng, canvas)
+    _numbered_boxes(case, rng, canvas)
+    canvas.add(Text(12, 265, "PLEASE PRINT OR TYPE", 2.6, "sans"))
+    canvas.add(Text(90, 265, rng.choice(("APPROVED FORM 08/05", "FORM GC-12 (02/12)")), 2.6, "sans"))
+    return [canvas]
 
 
-def _rest_of_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list[Canvas]:
+def _numbered_boxes(case: Case, rng: Random, canvas: Canvas) -> None:
     name = rng.choice(("ZHANG WEI", "LI NA", "WANG FANG", "CHEN JUN", "JOHN T. HARLOW", "MARIA K. OSTEN"))
-    boxes = _english_claim_form_texts()
+    boxes = _BOX_LABELS
     filled = rng.random() < 0.7
     for index, label in enumerate(boxes):
         x, y = 12 + (index % 2) * 96, 24 + (index // 2) * 21.5
@@ -205,40 +208,32 @@ def _rest_of_english_claim_form(case: Case, rng: Random, canvas: Canvas) -> list
                 else "12 MAPLE STREET"
             )
             canvas.add(Text(x + 4, y + 8, value, 3.6, "roman", fact=("language", "en") if index == 1 else None))
-    return _close_english_claim_form(rng, canvas)
 
 
-def _english_claim_form_texts() -> list[str]:
-    return [
-        "1a. INSURED'S I.D. NUMBER",
-        "2. PATIENT'S NAME (Last Name, First Name)",
-        "3. PATIENT'S BIRTH DATE   SEX  M [ ]  F [X]",
-        "4. INSURED'S NAME",
-        "5. PATIENT'S ADDRESS (No., Street)",
-        "6. PATIENT RELATIONSHIP TO INSURED  Self [X] Spouse [ ] Child [ ]",
-        "7. INSURED'S ADDRESS",
-        "9. OTHER INSURED'S NAME",
-        "10. IS PATIENT'S CONDITION RELATED TO: EMPLOYMENT? AUTO ACCIDENT?",
-        "11. INSURED'S POLICY GROUP OR FECA NUMBER",
-        "12. PATIENT'S OR AUTHORIZED PERSON'S SIGNATURE",
-        "13. INSURED'S OR AUTHORIZED PERSON'S SIGNATURE",
-        "14. DATE OF CURRENT ILLNESS, INJURY",
-        "17. NAME OF REFERRING PROVIDER",
-        "18. HOSPITALIZATION DATES RELATED TO CURRENT SERVICES",
-        "21. DIAGNOSIS OR NATURE OF ILLNESS OR INJURY",
-        "23. PRIOR AUTHORIZATION NUMBER",
-        "24. A. DATE(S) OF SERVICE   B. PLACE   D. PROCEDURES   F. $ CHARGES",
-        "25. FEDERAL TAX I.D. NUMBER",
-        "28. TOTAL CHARGE   29. AMOUNT PAID",
-        "31. SIGNATURE OF PHYSICIAN OR SUPPLIER",
-        "33. BILLING PROVIDER INFO & PH #",
-    ]
-
-
-def _close_english_claim_form(rng: Random, canvas: Canvas) -> list[Canvas]:
-    canvas.add(Text(12, 265, "PLEASE PRINT OR TYPE", 2.6, "sans"))
-    canvas.add(Text(90, 265, rng.choice(("APPROVED FORM 08/05", "FORM GC-12 (02/12)")), 2.6, "sans"))
-    return [canvas]
+_BOX_LABELS = (
+    "1a. INSURED'S I.D. NUMBER",
+    "2. PATIENT'S NAME (Last Name, First Name)",
+    "3. PATIENT'S BIRTH DATE   SEX  M [ ]  F [X]",
+    "4. INSURED'S NAME",
+    "5. PATIENT'S ADDRESS (No., Street)",
+    "6. PATIENT RELATIONSHIP TO INSURED  Self [X] Spouse [ ] Child [ ]",
+    "7. INSURED'S ADDRESS",
+    "9. OTHER INSURED'S NAME",
+    "10. IS PATIENT'S CONDITION RELATED TO: EMPLOYMENT? AUTO ACCIDENT?",
+    "11. INSURED'S POLICY GROUP OR FECA NUMBER",
+    "12. PATIENT'S OR AUTHORIZED PERSON'S SIGNATURE",
+    "13. INSURED'S OR AUTHORIZED PERSON'S SIGNATURE",
+    "14. DATE OF CURRENT ILLNESS, INJURY",
+    "17. NAME OF REFERRING PROVIDER",
+    "18. HOSPITALIZATION DATES RELATED TO CURRENT SERVICES",
+    "21. DIAGNOSIS OR NATURE OF ILLNESS OR INJURY",
+    "23. PRIOR AUTHORIZATION NUMBER",
+    "24. A. DATE(S) OF SERVICE   B. PLACE   D. PROCEDURES   F. $ CHARGES",
+    "25. FEDERAL TAX I.D. NUMBER",
+    "28. TOTAL CHARGE   29. AMOUNT PAID",
+    "31. SIGNATURE OF PHYSICIAN OR SUPPLIER",
+    "33. BILLING PROVIDER INFO & PH #",
+)
 
 
 ENGLISH_PAPERS: Mapping[str, Callable[[Case, Random], list[Canvas]]] = {

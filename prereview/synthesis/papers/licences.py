@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
-from prereview.synthesis.canvas import Canvas, Picture, Stamp, Text
+from prereview.synthesis.canvas import Canvas, Picture, Stamp, Text, measure, wrap
 from prereview.synthesis.case import Case
 from prereview.synthesis.house import draw_house
 from prereview.synthesis.library import words
@@ -30,35 +30,25 @@ def driving_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("证号", person.id_number, "id_number", None),
         ("姓名", person.name, "name", None),
         ("性别", person.sex, "sex", None),
-        ("住址", person.address[:20], "address", person.address),
+        ("住址", person.address, "address", None),
         ("出生日期", f"{person.birth_date:%Y-%m-%d}", "birth_date", person.birth_date.isoformat()),
         ("初次领证日期", f"{vehicle.registered:%Y-%m-%d}", None, None),
         ("准驾车型", vehicle.licence_class, "licence_class", None),
         ("有效期限", f"{vehicle.registered:%Y-%m-%d} 至 {until:%Y-%m-%d}", "valid_until", until.isoformat()),
     ]
     _licence_rows(canvas, rows)
-    return _rest_of_driving_licence(rng, options, canvas, person, until)
+    canvas.add(_traffic_seal(8, 36, 18, person))
+    return [canvas] if options.one_side else [canvas, _duplicate_page(person, until, rng)]
 
 
-def _rest_of_driving_licence(
-    rng: Random, options: Options, canvas: Canvas, person: Person, until: date
-) -> list[Canvas]:
-    canvas.add(
-        Stamp(
-            8,
-            36,
-            18,
-            18,
-            "square",
-            "red",
-            "",
-            person.authority[:4] + "交通警察支队",
-            angle=0,
-            strength=0.8,
-            issuer=True,
-            kind="traffic_police",
-        )
-    )
+def _traffic_seal(x: float, y: float, side: float, person: Person) -> Stamp:
+    """The printed square seal of the traffic police."""
+    office = person.authority[:4] + "交通警察支队"
+    return Stamp(x, y, side, side, "square", "red", "", office, strength=0.8, kind="traffic_police")
+
+
+def _duplicate_page(person: Person, until: date, rng: Random) -> Canvas:
+    """驾驶证副页."""
     back = Canvas(88, 60, (232, 240, 226))
     _licence_rows(
         back,
@@ -70,7 +60,7 @@ def _rest_of_driving_licence(
             ("记录", f"请于{until:%Y年%m月%d日}前九十日内换领新驾驶证。", None, None),
         ],
     )
-    return [canvas] if options.one_side else [canvas, back]
+    return back
 
 
 def _licence_rows(canvas: Canvas, rows: Sequence[tuple[str, str, str | None, str | None]]) -> None:
@@ -80,7 +70,12 @@ def _licence_rows(canvas: Canvas, rows: Sequence[tuple[str, str, str | None, str
             continue
         y = 4 + index * 5.6
         canvas.add(Text(5, y, label, 2.6, "hei", (60, 100, 70)))
-        canvas.add(Text(24, y, value, 2.9, "song", ink="dots", fact=(fact, canonical or value) if fact else None))
+        tag = (fact, canonical or value) if fact else None
+        # Long addresses take two lines of the row, the second under the first.
+        lines = [value] if measure(value, 2.9) < canvas.width - 26 else wrap(value, canvas.width - 26, 2.4)
+        for number, line in enumerate(lines):
+            size = 2.9 if len(lines) == 1 else 2.4
+            canvas.add(Text(24, y + number * 2.5, line, size, "song", ink="dots", fact=tag))
 
 
 def vehicle_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
@@ -95,7 +90,7 @@ def vehicle_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ("号牌号码", vehicle.plate, "plate_number", None),
             ("车辆类型", "小型轿车", None, None),
             ("所有人", person.name, "name", None),
-            ("住址", person.address[:20], "address", person.address),
+            ("住址", person.address, "address", None),
             ("使用性质", "非营运", "vehicle_use", None),
             ("品牌型号", vehicle.model, None, None),
             ("车辆识别代号", vehicle.vin, "vin", None),
@@ -108,20 +103,7 @@ def vehicle_licence(case: Case, rng: Random, options: Options) -> list[Canvas]:
             ),
         ],
     )
-    front.add(
-        Stamp(
-            4,
-            40,
-            17,
-            17,
-            "square",
-            "red",
-            "",
-            person.authority[:4] + "交通警察支队",
-            strength=0.8,
-            kind="traffic_police",
-        )
-    )
+    front.add(_traffic_seal(4, 40, 17, person))
     _vehicle_back(back, case, rng)
     return [front] if options.one_side else [front, back]
 

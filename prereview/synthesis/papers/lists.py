@@ -36,10 +36,12 @@ def expense_list(case: Case, rng: Random, options: Options) -> list[Canvas]:
         else ("department", "visit")
     )
     sheet.fields(patient(sheet, case, *extra), columns=rng.choice((3, 4)), style="plain")
-    return _rest_of_expense_list(sheet, case, rng)
+    _charges(sheet, case, rng)
+    _list_foot(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _charges(sheet: Sheet, case: Case, rng: Random) -> None:
     columns: tuple[str, ...] = rng.choice((_WIDE, _WIDE, _MEDIUM, _SMALL))
     heads = [rng.choice(_HEADS[key]) for key in columns]
     rows: list[list[str | Field]] = []
@@ -66,10 +68,9 @@ def _rest_of_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]
         }
         rows.append([cells[key] for key in columns])
     sheet.table(heads, [_WIDTHS[key] for key in columns], rows)
-    return _close_expense_list(sheet, case, rng)
 
 
-def _close_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _list_foot(sheet: Sheet, case: Case, rng: Random) -> None:
     total = f"{case.bill.list_total:.2f}"
     sheet.line(f"{sheet.word('total')}：{total}", bold=True, fact=("total", total), x=sheet.size[0] * 0.6)
     if rng.random() < 0.5:
@@ -85,7 +86,6 @@ def _close_expense_list(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         style="plain",
     )
     sheet.stamp(case.hospital.name, "hospital_fee", centre=rng.choice(("收费专用章", "住院处", "财务专用章")))
-    return sheet.footers()
 
 
 _WIDE: tuple[str, ...] = ("code", "name", "spec", "unit", "price", "count", "amount", "share")
@@ -154,11 +154,12 @@ def settlement_sheet(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ],
         columns=2,
     )
-    bill = case.bill
-    return _rest_of_settlement_sheet(sheet, case, rng, bill)
+    _who_paid_what(sheet, case.bill, rng)
+    _categories_and_seal(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill) -> list[Canvas]:
+def _who_paid_what(sheet: Sheet, bill: Bill, rng: Random) -> None:
     pairs = [
         sheet.money("total", bill.total, "total"),
         sheet.money("fund", bill.fund, "fund_paid"),
@@ -182,10 +183,10 @@ def _rest_of_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill)
         )
     else:
         sheet.fields(pairs, columns=2, style="boxed")
-    return _close_settlement_sheet(sheet, case, rng, bill)
 
 
-def _close_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill) -> list[Canvas]:
+def _categories_and_seal(sheet: Sheet, case: Case, rng: Random) -> None:
+    bill = case.bill
     sheet.table(
         ("费用类别", "金额", "甲类", "乙类", "自费"),
         (3, 2, 2, 2, 2),
@@ -208,7 +209,6 @@ def _close_settlement_sheet(sheet: Sheet, case: Case, rng: Random, bill: Bill) -
         "insurance_settlement",
         centre=rng.choice(("医保结算专用章", "医保办公室", "医疗保险专用章")),
     )
-    return sheet.footers()
 
 
 def settlement_split(case: Case, rng: Random, options: Options) -> list[Canvas]:

@@ -45,10 +45,12 @@ def continuous_bill(case: Case, rng: Random, options: Options, kind: Kind) -> Ca
             spacing=0.5,
         )
     )
-    return _rest_of_continuous_bill(sheet, case, rng, canvas, kind)
+    _overprinted_data(sheet, case, rng, kind)
+    return canvas
 
 
-def _rest_of_continuous_bill(sheet: Sheet, case: Case, rng: Random, canvas: Canvas, kind: Kind) -> Canvas:
+def _overprinted_data(sheet: Sheet, case: Case, rng: Random, kind: Kind) -> None:
+    canvas = sheet.canvas
     canvas.add(
         Text(
             sheet.house.margin + 4,
@@ -68,7 +70,6 @@ def _rest_of_continuous_bill(sheet: Sheet, case: Case, rng: Random, canvas: Canv
     bill_foot(sheet, case, sheet.size[1] - 9)
     for index, character in enumerate(rng.choice(("第一联收据联", "收据联", "第二联报销凭证"))):
         canvas.add(Text(sheet.size[0] - 16, 40 + index * 4.2, character, 3.0, "song", sheet.house.label_colour))
-    return canvas
 
 
 def _payer_row(sheet: Sheet, case: Case, kind: Kind, dx: float, dy: float) -> None:

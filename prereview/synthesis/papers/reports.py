@@ -23,11 +23,14 @@ def lab_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         ("检验报告单", "检验报告", "化验报告单", "检验科报告单", "临床检验报告单"),
         size=rng.choice((HALF_A4, HALF_A4, (210.0, 297.0))),
     )
-    return _rest_of_lab_report(sheet, case, rng)
-
-
-def _rest_of_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     panel = rng.choice(list(load_library("medicine")["labs"]))
+    rows = _lab_table(sheet, case, rng, panel)
+    _lab_foot(sheet, case, rng, rows)
+    return sheet.footers()
+
+
+def _lab_table(sheet: Sheet, case: Case, rng: Random, panel: str) -> int:
+    """The patient, then the items of the panel in one or two columns; gives how many there are."""
     sheet.fields(
         _lab_report_fields(sheet, case, rng, panel),
         columns=rng.choice((3, 4)),
@@ -49,10 +52,10 @@ def _rest_of_lab_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
         )
         widths = (1, 3.4, 1.4, 2, 1.8, 2.4)
         sheet.table([heads[i] for i in keep], [widths[i] for i in keep], [[row[i] for i in keep] for row in rows])
-    return _lab_foot(sheet, case, rng, len(rows))
+    return len(rows)
 
 
-def _lab_foot(sheet: Sheet, case: Case, rng: Random, count: int) -> list[Canvas]:
+def _lab_foot(sheet: Sheet, case: Case, rng: Random, count: int) -> None:
     """Times, who tested and checked, the disclaimer, sometimes a seal."""
     sheet.ruler()
     day = case.stay.admission
@@ -81,7 +84,6 @@ def _lab_foot(sheet: Sheet, case: Case, rng: Random, count: int) -> list[Canvas]
     )
     if rng.random() < 0.5:
         sheet.stamp(case.hospital.name, "hospital_report", centre="检验科报告专用章")
-    return sheet.footers()
 
 
 def _lab_report_fields(sheet: Sheet, case: Case, rng: Random, panel: str) -> list[Field]:
@@ -133,10 +135,12 @@ def imaging_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
         "彩超": ("超声检查报告单", "彩色多普勒超声诊断报告", "超声医学影像报告"),
     }[kind]
     sheet = open_sheet(case, rng, options, titles)
-    return _rest_of_imaging_report_2(sheet, case, rng, kind)
+    _film_and_findings(sheet, case, rng, kind)
+    _report_foot(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) -> list[Canvas]:
+def _film_and_findings(sheet: Sheet, case: Case, rng: Random, kind: str) -> None:
     part = case.disease.film.replace(kind, "") or "胸部"
     sheet.fields(
         [
@@ -171,10 +175,9 @@ def _rest_of_imaging_report_2(sheet: Sheet, case: Case, rng: Random, kind: str) 
     )
     sheet.y += rng.uniform(4, 30)
     sheet.section(sheet.word("impression"), sign, inline=False)
-    return _rest_of_imaging_report(sheet, case, rng)
 
 
-def _rest_of_imaging_report(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _report_foot(sheet: Sheet, case: Case, rng: Random) -> None:
     sheet.y += 8
     start = sheet.y
     sheet.signature(sheet.word("reporter"), case.stay.doctor, x=sheet.house.margin)
@@ -186,7 +189,6 @@ def _rest_of_imaging_report(sheet: Sheet, case: Case, rng: Random) -> list[Canva
     )
     if rng.random() < 0.5:
         sheet.stamp(case.hospital.name, "hospital_report", centre="影像诊断专用章")
-    return sheet.footers()
 
 
 def pathology_report(case: Case, rng: Random, options: Options) -> list[Canvas]:
@@ -252,10 +254,11 @@ def ecg(case: Case, rng: Random, options: Options) -> list[Canvas]:
         columns=3,
         style="plain",
     )
-    return _rest_of_ecg(sheet, case, rng)
+    _trace_and_reading(sheet, case, rng)
+    return sheet.footers()
 
 
-def _rest_of_ecg(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
+def _trace_and_reading(sheet: Sheet, case: Case, rng: Random) -> None:
     sheet.canvas.add(Picture(sheet.house.margin, sheet.y, sheet.inner, 95, "trace", rng.randrange(10**6)))
     for index, lead in enumerate(("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")):
         sheet.canvas.add(
@@ -274,7 +277,6 @@ def _rest_of_ecg(sheet: Sheet, case: Case, rng: Random) -> list[Canvas]:
     )
     sheet.line("25mm/s 10mm/mV  0.05-150Hz", size=3)
     sheet.signature("报告医师", case.stay.doctor)
-    return sheet.footers()
 
 
 def checkup_report(case: Case, rng: Random, options: Options) -> list[Canvas]:

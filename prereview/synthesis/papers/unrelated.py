@@ -211,10 +211,11 @@ def _form(case: Case, rng: Random) -> Canvas:
         ],
         columns=rng.choice((2, 2, 3)),
     )
-    return _rest_of_form(sheet, case, rng)
+    _form_rows_and_foot(sheet, case, rng)
+    return sheet.pages[0]
 
 
-def _rest_of_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
+def _form_rows_and_foot(sheet: Sheet, case: Case, rng: Random) -> None:
     if rng.random() < 0.6:
         sheet.table(
             ("序号", "名称", "数量", "单价", "金额"),
@@ -233,7 +234,6 @@ def _rest_of_form(sheet: Sheet, case: Case, rng: Random) -> Canvas:
     sheet.signature(rng.choice(("经办人", "负责人签字", "申请人")), case.other.name)
     if rng.random() < 0.4:
         sheet.stamp(rng.choice(words("companies")), "company")
-    return sheet.pages[0]
 
 
 def _near_medical(case: Case, rng: Random) -> Canvas:

@@ -56,10 +56,12 @@ def vat_canvas(
         columns=2,
         style="boxed",
     )
-    return _rest_of_vat_canvas(sheet, case, rng, seller, goods)
+    _goods(sheet, goods)
+    _seller_and_seal(sheet, case, rng, seller)
+    return sheet.canvas
 
 
-def _rest_of_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str, goods: list[tuple[str, Decimal]]) -> Canvas:
+def _goods(sheet: Sheet, goods: list[tuple[str, Decimal]]) -> None:
     total = sum((amount for _, amount in goods), Decimal(0))
     rows: list[list[str | Field]] = [
         [
@@ -87,10 +89,9 @@ def _rest_of_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str, good
         columns=2,
         style="boxed",
     )
-    return _close_vat_canvas(sheet, case, rng, seller)
 
 
-def _close_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str) -> Canvas:
+def _seller_and_seal(sheet: Sheet, case: Case, rng: Random, seller: str) -> None:
     sheet.fields(
         [
             Field("销售方 名称", seller, "seller"),
@@ -112,7 +113,6 @@ def _close_vat_canvas(sheet: Sheet, case: Case, rng: Random, seller: str) -> Can
         style="plain",
     )
     sheet.stamp(seller, "company_fee", centre="发票专用章", x=178, y=sheet.y - 12)
-    return sheet.canvas
 
 
 def vat_invoice(case: Case, rng: Random, options: Options) -> list[Canvas]:
