@@ -11,12 +11,13 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from prereview.calendar import to_china_time
@@ -91,16 +92,18 @@ def accept_submission(
     actor.require("submit")
     kept, known = _keep(store, actor, files), _keep_claim(store, actor, claim)
     content = _content_hash(claim.claim_id, kept, known)
-    with store.writing() as session:
-        if earlier := _accepted_before(session, actor, key or content, content):
-            return earlier
+    arrival = _Arrival(kept, key or content, content, source, now)
+
+    def accept(session: Session) -> Receipt:
         if _find(session, actor, claim.claim_id) is not None:
             raise Conflict(f"claim {claim.claim_id} exists", remedy="Send further papers as a supplement to it.")
         row = _new_claim(actor, claim, known, now)
         session.add(row)
         session.flush()
         set_clock(row, store.clock(claim.model_copy(update={"received_at": row.received_at}), ()))
-        return _accept(session, actor, row, _Arrival(kept, key or content, content, source, now))
+        return _accept(session, actor, row, arrival)
+
+    return _once(store, actor, arrival, accept)
 
 
 def accept_supplement(
@@ -123,12 +126,12 @@ def accept_supplement(
     actor.require("submit")
     kept = _keep(store, actor, files)
     content = _content_hash(claim_id, kept, "supplement")
-    with store.writing() as session:
+    arrival = _Arrival(kept, key or content, content, source, now)
+
+    def accept(session: Session) -> Receipt:
         row = _find(session, actor, claim_id)
         if row is None:
             raise NotFound(f"no claim {claim_id}")
-        if earlier := _accepted_before(session, actor, key or content, content):
-            return earlier
         if row.status == "decided":
             raise Conflict(f"claim {claim_id} is decided", remedy="Reopen it first.")
         row.round += 1
@@ -137,7 +140,9 @@ def accept_supplement(
         ):
             notice.answered_at = now
         renew_clock(store, session, row)
-        return _accept(session, actor, row, _Arrival(kept, key or content, content, source, now))
+        return _accept(session, actor, row, arrival)
+
+    return _once(store, actor, arrival, accept)
 
 
 def set_clock(row: ClaimRow, clock: Clock) -> None:
@@ -206,6 +211,19 @@ class _Arrival:
     content: str
     source: str
     at: datetime
+
+
+def _once(store: Store, actor: Actor, arrival: _Arrival, accept: Callable[[Session], Receipt]) -> Receipt:
+    """Accept an arrival, or give the receipt of the same one accepted before, even at the very same moment."""
+
+    def attempt() -> Receipt:
+        with store.writing() as session:
+            return _accepted_before(session, actor, arrival.key, arrival.content) or accept(session)
+
+    try:
+        return attempt()
+    except IntegrityError:  # the same call was a moment quicker (PostgreSQL); now it can be seen
+        return attempt()
 
 
 def _accept(session: Session, actor: Actor, row: ClaimRow, arrival: _Arrival) -> Receipt:

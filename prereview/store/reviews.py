@@ -161,9 +161,9 @@ def earlier_report(store: Store, round_id: int) -> tuple[Report, tuple[str, ...]
 
 
 def _add_evidence(session: Session, row: ClaimRow, entry: Round, reviewed: Reviewed) -> None:
-    for page in reviewed.pages:
+    for index, page in enumerate(reviewed.pages):
         text = hashlib.sha256(page.page.text.encode()).hexdigest()
-        append_evidence(session, row, "page_text", {"round": entry.number, "page": page.page.number, "sha256": text})
+        append_evidence(session, row, "page_text", {"round": entry.number, "index": index, "sha256": text})
     models = {model.name: f"{model.version} {model.sha256}" for model in reviewed.report.provenance.models}
     package = {"package": reviewed.report.provenance.package_version}
     names = {"sha256": entry.report, "fingerprint": entry.fingerprint}

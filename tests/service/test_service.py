@@ -11,6 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -134,6 +135,16 @@ def test_claim_without_id_is_named_after_its_content(service: Service, reviewer:
     again = submit(service, reviewer, [Incoming("1.txt", b"x")], now=NOW)
     assert first.claim_id.startswith("U-")
     assert (again.claim_id, again.created) == (first.claim_id, False)
+
+
+def test_same_call_at_the_same_moment_is_one_claim(tmp_path: Path, database: str | None) -> None:
+    service = open_stand_in(tmp_path / "both", database)
+    reviewer = add_reviewer(service)
+    with ThreadPoolExecutor(8) as threads:
+        receipts = list(threads.map(lambda _: send(service, reviewer, "C1", "页"), range(8)))
+    assert sorted(receipt.created for receipt in receipts) == [False] * 7 + [True]
+    assert len({receipt.round_id for receipt in receipts}) == 1
+    service.store.close()
 
 
 def test_mistakes_of_claim_json_are_all_named(service: Service, reviewer: Actor) -> None:

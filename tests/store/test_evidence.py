@@ -11,8 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from prereview.claims import Claim
+from prereview.documents import Page
 from prereview.errors import ConfigurationError
-from prereview.store import Actor, Incoming, Store
+from prereview.store import Actor, Incoming, PageRecord, Store
 from prereview.store.checkpoints import Frontier, export_checkpoint, parse_checkpoint, sign_checkpoint, signing_key
 from prereview.store.evidence import leaf_hash
 from prereview.store.intake import accept_submission
@@ -72,7 +73,8 @@ def keys(store: Store, reviewer: Actor, tmp_path: Path) -> Path:
         paper = Incoming("1.txt", claim_id.encode())
         receipt = accept_submission(store, reviewer, Claim(claim_id=claim_id), [paper], now=NOW)
         report = plain_report(claim_id)
-        save_review(store, receipt.round_id, Reviewed(report, ()), now=NOW)
+        pages = [PageRecord(page=Page(file="1.txt", number=1, source="text_layer"), picture=None)]
+        save_review(store, receipt.round_id, Reviewed(report, pages), now=NOW)
         with store.writing() as session:
             said = make_verdict(report, "route", "route", judgement="complete", reviewer="王", reviewed_at=NOW)
             add_verdict(session, reviewer, said, now=NOW)
@@ -84,7 +86,7 @@ def keys(store: Store, reviewer: Actor, tmp_path: Path) -> Path:
 def test_untouched_record_verifies(store: Store, keys: Path) -> None:
     outcome = verify_everything(store, keys, witness=export_checkpoint(store))
     assert outcome.intact
-    assert (outcome.entries, outcome.signed_entries, outcome.checkpoints) == (9, 9, 2)
+    assert (outcome.entries, outcome.signed_entries, outcome.checkpoints) == (12, 12, 2)
 
 
 def test_nothing_new_needs_no_checkpoint(store: Store, keys: Path) -> None:
@@ -92,21 +94,21 @@ def test_nothing_new_needs_no_checkpoint(store: Store, keys: Path) -> None:
 
 
 def exchange_payload(session: Session) -> None:
-    session.execute(text("UPDATE evidence_entry SET payload = replace(payload, 'C1', 'C9') WHERE number = 4"))
+    session.execute(text("UPDATE evidence_entry SET payload = replace(payload, 'C1', 'C9') WHERE number = 6"))
 
 
 def exchange_leaf_too(session: Session) -> None:
     exchange_payload(session)
-    payload = session.scalar(text("SELECT payload FROM evidence_entry WHERE number = 4"))
-    session.execute(text("UPDATE evidence_entry SET leaf = :leaf WHERE number = 4"), {"leaf": leaf_hash(payload)})
+    payload = session.scalar(text("SELECT payload FROM evidence_entry WHERE number = 6"))
+    session.execute(text("UPDATE evidence_entry SET leaf = :leaf WHERE number = 6"), {"leaf": leaf_hash(payload)})
 
 
 def remove_entry(session: Session) -> None:
-    session.execute(text("DELETE FROM evidence_entry WHERE number = 4"))
+    session.execute(text("DELETE FROM evidence_entry WHERE number = 6"))
 
 
 def remove_the_end(session: Session) -> None:
-    session.execute(text("DELETE FROM evidence_entry WHERE number > 7"))
+    session.execute(text("DELETE FROM evidence_entry WHERE number > 10"))
 
 
 def exchange_verdict(session: Session) -> None:
@@ -117,20 +119,25 @@ def exchange_report(session: Session) -> None:
     session.execute(text("UPDATE round SET report = (SELECT report FROM round WHERE id = 1) WHERE id = 2"))
 
 
+def exchange_pages(session: Session) -> None:
+    session.execute(text("UPDATE round SET pages = report WHERE id = 2"))
+
+
 def exchange_root(session: Session) -> None:
-    session.execute(text("UPDATE evidence_checkpoint SET root = :root WHERE size = 9"), {"root": "0" * 64})
+    session.execute(text("UPDATE evidence_checkpoint SET root = :root WHERE size = 12"), {"root": "0" * 64})
 
 
 @pytest.mark.parametrize(
     ("change", "words", "entry"),
     [
-        (exchange_payload, "entry 4 was changed", 4),
-        (exchange_leaf_too, "from 3 to 8", 3),
-        (remove_entry, "entry 4 is missing", 4),
-        (remove_the_end, "entry 8 is missing", 8),
-        (exchange_verdict, "entry 5: its verdict was changed", 5),
-        (exchange_report, "entry 4: its report was exchanged", 4),
-        (exchange_root, "signature of checkpoint 9", None),
+        (exchange_payload, "entry 6 was changed", 6),
+        (exchange_leaf_too, "from 4 to 11", 4),
+        (remove_entry, "entry 6 is missing", 6),
+        (remove_the_end, "entry 11 is missing", 11),
+        (exchange_verdict, "entry 7: its verdict was changed", 7),
+        (exchange_report, "entry 6: its report was exchanged", 6),
+        (exchange_pages, "entry 5: its page text was changed", 5),
+        (exchange_root, "signature of checkpoint 12", None),
     ],
 )
 def test_first_change_is_named(
@@ -149,7 +156,7 @@ def test_changed_paper_is_named(store: Store, keys: Path) -> None:
     (place,) = store.vault.folder.glob(f"*/{name[:2]}/{name}")
     place.write_bytes(b"C1 changed")
     outcome = verify_everything(store, keys)
-    assert (outcome.problem, outcome.claim_id) == ("entry 3: its input was changed", "C1")
+    assert (outcome.problem, outcome.claim_id) == ("entry 4: its input was changed", "C1")
 
 
 def test_whoever_holds_the_key_is_caught_by_a_witness(store: Store, keys: Path) -> None:
@@ -160,19 +167,19 @@ def test_whoever_holds_the_key_is_caught_by_a_witness(store: Store, keys: Path) 
     sign_checkpoint(store, keys, now=NOW)
     assert verify_everything(store, keys).intact, "the machine alone cannot know"
     outcome = verify_everything(store, keys, witness=witness)
-    assert outcome.problem == "checkpoint 9 is not the one kept outside"
+    assert outcome.problem == "checkpoint 12 is not the one kept outside"
 
 
 def test_erased_claim_leaves_a_record_that_verifies(store: Store, keys: Path, people: dict[str, Actor]) -> None:
     erase_claim(store, people["admin"], "C1", now=NOW)
     outcome = verify_everything(store, keys)
     assert outcome.intact
-    assert outcome.entries == 10
+    assert outcome.entries == 13
 
 
 def test_checkpoint_text_round_trips_and_foreign_text_is_told(store: Store, keys: Path) -> None:
     size, root, signature = parse_checkpoint(export_checkpoint(store))
-    assert (size, len(root), len(signature)) == (9, 32, 64)
+    assert (size, len(root), len(signature)) == (12, 32, 64)
     for foreign in ("", "a\nb\nc\n\nd", export_checkpoint(store).replace("prereview/evidence", "other", 1)):
         with pytest.raises(ConfigurationError):
             parse_checkpoint(foreign)
