@@ -51,7 +51,10 @@ def decide(case: Case) -> Decision:
 def _old_complaint(case: Case) -> Decision | None:
     """Symptoms older than the contract, the diagnosis newer: whether that counts is for a person (limb 3)."""
     onset, months = case.timeline.complaint, case.clock.months
-    if case.accident or onset is None or onset.low is None or months is None or onset.low <= max(months, 1.0):
+    if case.accident or onset is None or onset.high is None or months is None or not onset.months:
+        return None
+    # 3年 told 35 months after inception may mean either side of it.
+    if onset.high <= max(months, 1.0) or onset.months < 0.75 * months:
         return None
     own = tuple(c for c in case.candidates if c.relation.strength in STRONG and c.condition.present)
     if not own or all(c.disclosed for c in own) or case.wording.excludes == "no":
@@ -94,7 +97,9 @@ def _by_risk(case: Case) -> Decision | None:
     if case.accident:
         return None
     risky = tuple(
-        c for c in case.candidates if c.relation.strength == "risk" and c.condition.present and c.existed != "no"
+        c
+        for c in case.candidates
+        if c.relation.strength == "risk" and c.condition.present and c.existed != "no" and c.excluded != "no"
     )
     if risky and all(c.disclosed for c in risky):
         return Decision("disclosed", flag=False, human=False, grade="none", candidates=risky)
@@ -172,7 +177,7 @@ def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | Non
 
 def _not_excluded(found: tuple[Candidate, ...]) -> Decision:
     """The disease is older than the contract, but this product does not exclude it."""
-    return Decision("onset_before_effective", flag=False, human=True, grade="weak", candidates=found)
+    return Decision("onset_before_effective", flag=False, human=False, grade="weak", candidates=found)
 
 
 # ── waiting period ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,6 +247,8 @@ def _without_related(case: Case) -> Decision:
         for c in case.candidates
         if c.condition.having("family", "other_person") and not _ill_before(case, c) and c.relation.strength in STRONG
     )
+    if told and all(c.disclosed for c in told):
+        return Decision("disclosed", flag=False, human=False, grade="none", candidates=told)
     if told:
         return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=told)
     if chronic:

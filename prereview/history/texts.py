@@ -24,12 +24,24 @@ _VISIT = (
     re.compile(
         # 检查：2012-10-23 heads an old finding; only 检查日期 is a label of this paper.
         r"(?:(?:[入出]\s?[院阮]|就\s?[诊珍])\s?(?:日\s?期|时\s?间)?|"
-        r"(?:住\s?[院阮]|[看接门]\s?[诊珍]|[诊珍]疗|检查|体检|报告|手术|采样|送检|取材)\s?(?:日\s?期|时\s?间))[:：\s]{0,3}"
-        + _DAY
+        r"(?:住\s?[院阮]|[看接门]\s?[诊珍]|[诊珍]疗|检查|体检|报告|手术|采样|送检|取材|审批|登记|认定|备案|首诊|确诊)"
+        r"\s?(?:日\s?期|时\s?间))[:：\s]{0,3}" + _DAY
     ),
     re.compile(r"(?:^|[\n。；，,：:])\s?日\s?期[:：\s]{0,3}" + _DAY),
+    re.compile(
+        r"(?:^|\n)\s?"
+        + _DAY
+        + r"日?(?=[\s:：]+\S|[\u4e00-\u9fff]{0,6}(?:科|门诊|复诊|初诊|就诊|体检|入院|急诊|住院))(?!\s*[-~至到])"
+    ),
     re.compile(r"于\s?" + _DAY + r"日?[^。；，]{0,14}(?:入院|收住|步入病房|就诊|来院|来诊)"),
 )
+#: A line of an outpatient book or a chronic-disease booklet that begins with its day.
+_ENTRY = re.compile(
+    r"(?:^|(?<=\n))[ \t]?(?:[^\n\d:：]{0,8}[:：])?[ \t]?"
+    + _DAY
+    + r"日?(?=[\s:：]+\S|[\u4e00-\u9fff]{0,6}(?:科|门诊|复诊|初诊|就诊|体检|急诊))(?!\s*[-~至到])"
+)
+_NO_ENTRY = re.compile(r"^[^\d]*(?:出生|生日|打印|签发|有效|签名|盖章|出院|审核|复核|缴费|开票|入院)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,19 @@ class MedicalText:
     def name_zh(self) -> str:
         """The Chinese name of the paper."""
         return name_zh(self.doc_type)
+
+    def entries(self) -> tuple[tuple[int, int, date | None], ...]:
+        """Start, end and day of every visit the text tells of; one without a day where it is a single record."""
+        starts = [
+            (match.start(), day)
+            for match in _ENTRY.finditer(self.text)
+            if not _NO_ENTRY.match(match.group()) and (day := _day(match)) is not None
+        ]
+        if len({day for _, day in starts}) < 2:
+            return ((0, len(self.text), None),)
+        starts = [(0, None), *starts] if starts[0][0] > 0 else starts
+        ends = [start for start, _ in starts[1:]] + [len(self.text)]
+        return tuple((start, end, day) for (start, day), end in zip(starts, ends, strict=True) if end > start)
 
     def visit_date(self, latest: date | None = None) -> date | None:
         """The date of the visit this document is about, where it says so: the last one labelled as such.

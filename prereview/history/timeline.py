@@ -16,6 +16,7 @@ from prereview.history.texts import MedicalText
 from prereview.history.unnamed import unnamed_conditions
 
 _MONTH = 30.44
+_SAME_VISIT = 45  #: days between a paper and the claimed visit up to which it belongs to it
 #: What a paper speaks of where no heading says so. Forms of one visit state its diagnosis, not a history.
 _SECTIONS: tuple[tuple[str, SectionName], ...] = (
     ("家族史", "family"), ("告知", "policy"), ("条款", "policy"),
@@ -110,6 +111,8 @@ def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline
     dated = any(not _is_earlier(text, visit) and text.doc_type not in _BRIEF for text in texts)
     sightings = [sighting for text in texts for sighting in _read(text, visit, dated=dated)]
     complaint, seen = _complaint(texts)
+    if complaint is None:
+        complaint, seen = _complaint_of_diagnosis(sightings)
     return Timeline(tuple(_merge(sightings)), complaint, seen, tuple(texts))
 
 
@@ -123,7 +126,7 @@ def _own_date(text: MedicalText, visit: date | None) -> date | None:
 
 def _is_earlier(text: MedicalText, visit: date | None) -> bool:
     own = _own_date(text, visit)
-    return own is not None and visit is not None and (visit - own).days > 45
+    return own is not None and visit is not None and (visit - own).days > _SAME_VISIT
 
 
 def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sighting]:
@@ -132,15 +135,25 @@ def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sig
     Where no other record tells of the claimed visit (`dated` is False), an early date on the only one may be a slip of
     the pen: its durations keep their own clock, its diagnosis proves nothing, a person reads it.
     """
-    own, earlier = _own_date(text, visit), _is_earlier(text, visit)
-    clock = own if earlier else visit
-    shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
-    mentions = read_text(text.text, visit=clock, section=section_of(text.doc_type))
-    for mention in (*mentions, *unnamed_conditions(text.text, mentions)):
-        told = mention.onset if mention.onset is not None and not mention.onset.symptom else mention.story
-        if earlier:
-            told = _moved(told, shift, mention) if dated else _long_before(told)
-        yield Sighting(mention, text, told, earlier)
+    for start, end, day in text.entries():
+        own = day or _own_date(text, visit)
+        earlier = own is not None and visit is not None and (visit - own).days > _SAME_VISIT
+        clock = own if earlier else visit
+        shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
+        part = text.text[start:end]
+        mentions = read_text(part, visit=clock, section=section_of(text.doc_type))
+        for mention in (*mentions, *unnamed_conditions(part, mentions)):
+            told = mention.onset if mention.onset is not None and not mention.onset.symptom else mention.story
+            if earlier:
+                told = _moved(told, shift, mention) if dated or day else _long_before(told)
+            yield Sighting(_placed(mention, start), text, told, earlier)
+
+
+def _placed(mention: Mention, offset: int) -> Mention:
+    """A mention of one entry at its place in the whole text."""
+    low, high = mention.sentence
+    start, end = mention.start + offset, mention.end + offset
+    return replace(mention, start=start, end=end, sentence=(low + offset, high + offset))
 
 
 def _long_before(told: Onset | None) -> Onset | None:
@@ -200,6 +213,16 @@ def _complaint(texts: Sequence[MedicalText]) -> tuple[Onset | None, Evidence | N
                 longest = max(times, key=lambda time: time.high or 0)
                 return Onset.from_time(longest), text.evidence(*cleaned.original(match.start(group), match.end(group)))
     return None, None
+
+
+def _complaint_of_diagnosis(sightings: Sequence[Sighting]) -> tuple[Onset | None, Evidence | None]:
+    """What the diagnoses of this visit took over from a complaint told without a title."""
+    told = [s for s in sightings if not s.earlier_visit and s.mention.onset is not None and s.mention.onset.symptom]
+    longest = max(told, key=lambda s: (s.mention.onset and s.mention.onset.high) or 0.0, default=None)
+    if longest is None or longest.mention.onset is None:
+        return None, None
+    onset = longest.mention.onset
+    return replace(onset, low=max((onset.months or 0.0) - 6.0, 0.0)), longest.evidence
 
 
 def contradictions(condition: Condition) -> tuple[Sighting, ...]:
