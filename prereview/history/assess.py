@@ -21,6 +21,9 @@ from prereview.history.texts import MedicalText
 from prereview.history.timeline import Sighting
 
 
+_RESCINDABLE = 24.0  #: months after which a contract can no longer be rescinded for non-disclosure
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What was decided and by which candidates."""
@@ -78,13 +81,13 @@ def _by_related(case: Case, related: tuple[Candidate, ...]) -> Decision | None:
     before = tuple(c for c in related if c.existed == "yes")
     open_ = tuple(c for c in related if c.existed != "yes" and not _only_this_episode(case, c))
     if before:
-        return _flag_or_not(before)
+        return _flag_or_not(case, before)
     likely = tuple(c for c in open_ if c.share is not None and c.share >= LIKELY and not c.contradicted)
     support = tuple(
         c for c in case.candidates if c.existed == "yes" and c.relation.strength == "risk" and not c.disclosed
     )
     if likely and support and not all(c.disclosed for c in likely):
-        return _flag_or_not(likely + support, lead=likely)
+        return _flag_or_not(case, likely + support, lead=likely)
     if not open_:
         return None
     if all(c.disclosed for c in open_):
@@ -153,7 +156,7 @@ def _sounds_old(sighting: Sighting) -> bool:
     return mention.section == "past" or bool(_OLD_AFTER.match(after)) or "既往" in before or "曾" in before
 
 
-def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | None = None) -> Decision:
+def _flag_or_not(case: Case, found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | None = None) -> Decision:
     lead = lead or found
     if all(c.disclosed for c in lead):
         return Decision("disclosed", flag=False, human=False, grade="none", candidates=lead)
@@ -162,7 +165,7 @@ def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | Non
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=hidden)
     clear = tuple(c for c in hidden if not c.contradicted)
     if all(c.excluded == "no" for c in clear):
-        return _not_excluded(clear)
+        return _not_excluded(case, clear)
     counted = tuple(c for c in clear if c.excluded != "no")
     if all(c.known != "yes" or (c.condition.kind == "finding" and c.relation.strength != "same") for c in counted):
         return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=counted)
@@ -175,9 +178,16 @@ def _flag_or_not(found: tuple[Candidate, ...], lead: tuple[Candidate, ...] | Non
     )
 
 
-def _not_excluded(found: tuple[Candidate, ...]) -> Decision:
-    """The disease is older than the contract, but this product does not exclude it."""
-    return Decision("onset_before_effective", flag=False, human=False, grade="weak", candidates=found)
+def _not_excluded(case: Case, found: tuple[Candidate, ...]) -> Decision:
+    """The disease is older than the contract, but this product does not exclude it.
+
+    A person looks at it only where the duty of disclosure may still bite: a contract without a list of its own and
+    younger than two years (Insurance Law art. 16).
+    """
+    months = case.clock.months
+    young = months is None or months <= _RESCINDABLE
+    open_ = young and not case.accident and case.wording.kind != "accident" and not case.wording.named
+    return Decision("onset_before_effective", flag=False, human=open_, grade="weak", candidates=found)
 
 
 # ── waiting period ───────────────────────────────────────────────────────────────────────────────────────────────

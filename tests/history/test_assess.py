@@ -45,6 +45,7 @@ TOLD = CRITICAL | {"preexisting_wording": DISCLOSURE}
 FLAG = (True, True, "onset_before_effective")
 ASK = (False, True, "undeterminable_needs_human")
 NOT_EXCLUDED = (False, True, "onset_before_effective")
+COVERED = (False, False, "onset_before_effective")
 UNRELATED = (False, False, "unrelated_to_claim")
 AFTER = (False, False, "onset_after_effective")
 NEGATED = (False, False, "negated")
@@ -93,16 +94,19 @@ def outcome(found: dict[str, Any]) -> tuple[bool, bool, str]:
         (case("高血压病史8年，糖尿病5年。2小时前摔伤。", "左股骨颈骨折"), UNRELATED),
         (case("高血压病史10年。1天前突发肢体无力。", "脑梗死"), ASK),
         (case("10年前患十二指肠溃疡，已治愈。", "十二指肠溃疡"), ASK),
+        # several visits in one book, each on its own day
+        (case("2018-03-02 内科 头晕，诊断：高血压病。\n2020-06-10 内科 复诊，诊断：高血压病。", "高血压病"), FLAG),
+        (case("2020-02-02 内科 头晕，诊断：高血压病。\n2020-06-10 内科 复诊，诊断：高血压病。", "高血压病"), AFTER),
         # told to the insurer
         (case("高血压病史10年。", "高血压性心脏病", disclosed_conditions=["高血压病"]), DISCLOSED),
         (case("乙肝小三阳10年。", "慢性乙型病毒性肝炎", underwriting="乙肝携带，标准体承保"), DISCLOSED),
         # what the product excludes
         (case("冠心病5年。", "急性心肌梗死", **CRITICAL), NOT_EXCLUDED),
-        (case("高血压8年。", "脑出血", **ACCIDENT), NOT_EXCLUDED),
-        (case("高血压8年，控制可。", "高血压病2级", **CITY), NOT_EXCLUDED),
+        (case("高血压8年。", "脑出血", **ACCIDENT), COVERED),
+        (case("高血压8年，控制可。", "高血压病2级", **CITY), COVERED),
         (case("脑梗死5年。", "脑梗死", **CITY), FLAG),
         (case("2018年因冠心病住院。", "急性心肌梗死", **TOLD), FLAG),
-        (case("2012年因冠心病住院。", "急性心肌梗死", effective_date="2016-06-01", **TOLD), NOT_EXCLUDED),
+        (case("2012年因冠心病住院。", "急性心肌梗死", effective_date="2016-06-01", **TOLD), COVERED),
         # what is claimed, where the claim does not say
         (case("高血压病史8年。出院诊断：1.急性阑尾炎 2.高血压病3级。", None), UNRELATED),
         (case("高血压病史8年。出院诊断：1.高血压病3级 2.急性上呼吸道感染。", None), FLAG),
