@@ -68,7 +68,7 @@ class _Edge:
 
 
 def parse_ranges(text: str) -> tuple[_Range, ...]:
-    """`I60-I64,G45` as ranges of three-character categories."""
+    """`I60-I64,G45` as ranges of three-character categories; a standard name (脑栓塞) stands for itself."""
     ranges = []
     for part in text.split(","):
         low, _, high = part.partition("-")
@@ -123,7 +123,11 @@ def relate(cause_name: str, cause: str | None, effect_name: str, effect: str | N
         return Relation("named", f"{effect_name}以{cause_name}为名", f"{effect_name} carries {cause_name} in its name")
     if cause is not None and cause == effect and (core in claimed or claimed in core):
         return _SAME
-    found = [edge.relation for edge in _edges() if within(cause, edge.causes) and within(effect, edge.effects)]
+    found = [
+        edge.relation
+        for edge in _edges()
+        if within(cause, edge.causes) and (within(effect, edge.effects) or within(effect_name, edge.effects))
+    ]
     found += [
         Relation("family", f"同属{zh}", f"both are {en}")
         for ranges, zh, en in _families()

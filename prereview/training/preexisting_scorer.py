@@ -23,7 +23,7 @@ from prereview.training.history_cases import HistoryCase, generate_cases
 
 log = logging.getLogger(__name__)
 
-DEFAULT_CASES = 4000
+DEFAULT_CASES = 8000
 VERSION = "1"
 FALSE_FLAGS = 0.05  #: of the cases a reviewer would not uphold, at most this share may be flagged (issue 6)
 
