@@ -37,26 +37,33 @@ class Verdict:
 def assert_mention(scope: Scope, start: int, end: int, kind: str) -> Verdict:
     """How the condition at `start:end` is asserted."""
     experiencer, who = find_experiencer(scope, start, end)
+    theirs: Assertion = "family" if experiencer == "family" else "other_person"
+    absent, cue = _absent(scope, start, end, experiencer, kind)
+    if absent in ("present", "possible") and experiencer != "patient":
+        return Verdict(theirs, experiencer, who)  # 父母是否患冠心病？有，父亲冠心病
+    if absent is not None:
+        return Verdict(absent, experiencer, cue)
+    if experiencer != "patient":
+        return Verdict(theirs, experiencer, who)
+    doubt = "" if kind == "procedure" else _doubted(scope, start, end)
+    return Verdict("possible" if doubt else "present", experiencer, doubt)
+
+
+def _absent(scope: Scope, start: int, end: int, experiencer: Experiencer, kind: str) -> tuple[Assertion | None, str]:
+    """What a form, a denial, a differential diagnosis, a plan or a risk says of the condition, with its cue."""
     asked = find_answer(scope, start, end)
     if asked is not None:
-        return Verdict(asked, experiencer, "questionnaire")
+        return asked, "questionnaire"
     denied = _denied(scope, start, end)
     if denied:
-        return Verdict("negated", experiencer, denied)
+        return "negated", denied
     differential = _differential(scope, start, end)
     if differential is not None:
-        return Verdict(differential, experiencer, "鉴别诊断")
+        return differential, "鉴别诊断"
     if kind == "procedure" and _INTENDED.search(scope.masked, max(0, start - 16), start):
-        return Verdict("hypothetical", experiencer, "拟行")
+        return "hypothetical", "拟行"
     risk = _risk(scope, start, end, experiencer)
-    if risk:
-        return Verdict("hypothetical", experiencer, risk)
-    if experiencer != "patient":
-        return Verdict("family" if experiencer == "family" else "other_person", experiencer, who)
-    doubt = "" if kind == "procedure" else _doubted(scope, start, end)
-    if doubt:
-        return Verdict("possible", experiencer, doubt)
-    return Verdict("present", experiencer, "")
+    return ("hypothetical", risk) if risk else (None, "")
 
 
 #: An operation that is only planned was not done.

@@ -20,7 +20,6 @@ from prereview.history.scorer import Scorer, describe_lead
 from prereview.history.texts import MedicalText
 from prereview.history.timeline import Sighting
 
-
 _RESCINDABLE = 24.0  #: months after which a contract can no longer be rescinded for non-disclosure
 
 

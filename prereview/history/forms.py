@@ -28,6 +28,7 @@ _SUFFIX = re.compile(r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯�
 _NONE_TICKED = re.compile(rf"(?:[{BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
 #: 高血压(√) 糖尿病(×): a mark in brackets right behind the name.
 _MARKED = re.compile(r"(?:病?史)?[:：]?[(（\[]\s?([√✓✔×✗✘xX])\s?[)）\]](?![是有无否])")
+_LEADING = re.compile(rf"[^\n#]{{0,12}}?{_BOX}#")
 REACH = 160  #: characters from a name to the boxes of its row when the row is broken over lines
 
 
@@ -38,7 +39,7 @@ def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     columns = _COLUMNS.match(text, line, start)
     if columns is not None:
         return _verdict(scope, _chosen_column(text, columns, line), (columns.end(), _line_end(text, end)), start)
-    marked = _MARKED.match(text, end)
+    marked = None if _LEADING.match(text, line) else _MARKED.match(text, end)
     if marked is not None:
         return "present" if marked[1] in "√✓✔" else "negated"
     answer = _answer_before(text, line, start) or _answer_behind(scope, end)
@@ -91,7 +92,8 @@ def _pairs(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
         return found
     for match in _ALONE.finditer(text, low, high):
         word = match["first"] or match["word"]
-        if "#" not in text[low : match.start()][-12:] and "#" in text[low : match.start()]:
+        between = text[low : match.start()]
+        if re.search(r"[^答择选]{2}[:：]", between) or ("#" in between and "#" not in between[-12:]):
             continue  # 高血压 … 吸烟：☑无 answers another question
         if _marked(match["lead"] or match["tail"]):
             found.append((match.start(), match.end(), word))

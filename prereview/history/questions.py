@@ -39,20 +39,21 @@ _PERSON_ASKS = re.compile(
 _EDGE = r"(?=[^\u4e00-\u9fff#]|[的过呀啊哦呢]|以上|\d|$)"
 _SAID = re.compile(
     r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
-    r"(?:(?P<no>(?:都|均|全|也|全部|以上|上述|从来?|一直|一概|应该|好像)*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|不是|[×✗✘NＮ]|[Nn]o))"
+    r"(?:(?P<no>(?:都|均|全|也|全部|以上|上述|从来?|一直|一概|应该|好像)*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|没有?(?=#)|不是|[×✗✘NＮ]|[Nn]o))"
     r"|(?P<yes>是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))"
     + _EDGE
 )
+_DENIES = re.compile(r"[”\"]?\n?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"]?(?:没有?|无|从来没有?|没得过)(?=#)")
 _ALL_NO = re.compile(
     r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n])|没有)"
 )
 _PERSONAL = re.compile(
-    r"\d{4}年|\d月|入院|住院|就诊|病史|病历|体检|查体|自身|患有|所患|已患|确诊为|诊断为|因“|因\"|曾因|曾患|原告|某"
+    r"\d{4}年|\d月|入院|住院|就诊|病史|病历|体检|查体|自身|患有|所患|已患|确诊为|诊断为|因“|因\"|曾因|曾患|原告|某|投保[之以]?前(?:已经?|曾|即|就)?(?:[患有]|(?=#))|为由"
 )
 
 #: What a clause never says: a name, a date, a record, a day of this person's life.
 _CONCRETE = re.compile(
-    r"\d{4}[年./-]|\d月\d|入院|住院号|病历|查明|体检报告|患者|原告|病人|某|[xX×*]{2}|主诉|手术史|因[“\"]|我|病史\d|既往(?=#)|\d年前|"
+    r"\d{4}[年./-]|\d月\d|入院|住院号|病历|查明|体检报告|患者|原告|病人|某|[xX×*]{2}|主诉|手术史|因[“\"]|我(?!们|公司|司|社|方)|病史\d|既往(?=#)|\d年前|"
     r"于[^，。；#]{0,8}(?:确诊|诊断)为|曾患|曾因"
 )
 
@@ -71,11 +72,11 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
         return "present" if told[1] in ("有", "是") else "negated"
     if _TOLD_BARE.match(scope.masked, end, high):
         return "negated"
-    if scope.layout.section_at(start) == "remark":
-        return None
     if _OR_ELSE.search(scope.masked, max(0, start - 6), start) and _ASKED.match(scope.masked, end):
         return "hypothetical"
     opened = _opened(scope, low, start)
+    if opened is None and scope.layout.section_at(start) == "remark":
+        return None
     mark = _question_mark(scope, low, start, end, asked=opened is not None)
     if opened is None and mark is None:
         return _clause(scope, start, end, low, high) or _bare_item(scope, start)
@@ -119,6 +120,8 @@ def _question_mark(scope: Scope, low: int, start: int, end: int, *, asked: bool)
 def _answered(scope: Scope, start: int, end: int, high: int, mark: int | None) -> Assertion:
     place = mark if mark is not None else _list_end(scope.masked, end)
     said = _SAID.match(scope.masked, place, min(place + 60, len(scope.masked)))
+    if _DENIES.match(scope.masked, place):
+        return "negated"
     if said:
         return "negated" if said["no"] else _agreed(scope, start, said.end(), place)
     answer = _ANSWER.search(scope.masked, end, high)
@@ -161,11 +164,15 @@ def _bare_item(scope: Scope, start: int) -> Assertion | None:
 _EXCLUDING = re.compile(
     r"(?:不(?:再)?(?:承担|负责|赔付?|予(?:赔付|给付|承担|报销)|给付|保障?)|除外|免除|剔除|免责|拒保|限制)(?:对|因|由|以下|下列|首次)*$"
 )
+#: 本公司不负给付责任：（一）…；（二）…: all the list behind the colon.
+_NOT_LIABLE = re.compile(
+    r"(?:不(?:再)?(?:承担|负|予)[^，。；#：:]{0,10}(?:责任|赔付|给付|理赔|赔偿)|责任免除|除外责任|免责(?:条款|事项|范围)?)[^，。；#\n]{0,6}[：:]"
+)
 _OF_COVER = re.compile(
     r"(?:[#、，,和及与或等]|其|转移|复发|并发症|后遗症|所致|导致|引起|引发|相关|有关|的|治疗|医疗|手术|住院|疾病)*[^，。；#]{0,8}(?:责任|赔付|给付|保障|费用|保险金)"
 )
 _NOT_COVERED = re.compile(
-    r"(?:[#、，,和及与或等]|所致|导致|引起|相关|的|治疗|疾病)*[^，。；#]{0,10}(?:不(?:属于|在)[^，。；#]{0,6}(?:责任|范围|之列)|"
+    r"(?:[#、，,和及与或等]|所致|导致|引起|相关|的|治疗|疾病)*[^，。；#由]{0,10}(?:不(?:属于|在)[^，。；#]{0,6}(?:责任|范围|之列)|"
     r"(?:责任|风险)?除外(?:责任|承保|不保)|(?:不予|不能|不可|暂不)(?:承保|投保|理赔|报销))"
 )
 
@@ -186,6 +193,9 @@ def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertio
         return "hypothetical"
     block = scope.masked[max(0, start - 400) : min(len(scope.masked), end + 400)]
     if _DEFINES.search(block) and not (_CONCRETE.search(block) or _PERSONAL.search(block) or scope.dialogue):
+        return "hypothetical"
+    opener = last_match(_NOT_LIABLE, scope.masked, max(0, start - 300), start)
+    if opener is not None and not _CONCRETE.search(scope.masked, opener.end(), high):
         return "hypothetical"
     before = re.sub(r"[#、，,和及与或等]+$", "", scope.masked[max(low, start - 80) : start])
     if _EXCLUDING.search(before) and _OF_COVER.match(scope.masked, end, high):

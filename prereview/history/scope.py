@@ -17,7 +17,9 @@ _SURNAMES = (
     "程邢滑裴陆荣翁荀羊甄曲封靳段富巫乌焦巴弓牧山谷车侯全班仰秋仲伊宁仇栾甘厉戎祖武符刘景詹束龙叶幸司黎溥印怀蒲从索赖卓蔺屠蒙池乔"
 )
 _NAME = rf"[{_SURNAMES}](?:某{{1,2}}[甲乙丙]?|[xX*×]{{1,2}}|[\u4e00-\u9fff]{{1,2}})"
-_HOLDER = re.compile(rf"投保人(?:为|系|是)?({_NAME})(?=曾|因|于|患|生前|在|系|，|,|的|[（(]|\d|[前去今])")
+_HOLDER = re.compile(
+    rf"投保人(?:为|系|是)?({_NAME})(?=曾|因|于|患|生前|在|系|为|是|本人|，|,|的|。|：|[（(]|\d|[前去今])"
+)
 _INSURED = re.compile(rf"被保险人(?:为|系|是)?(?:原告|其子|其女|其夫|其妻)?({_NAME})")
 #: The policy is on somebody else's life: 为其妻投保, 被保险人系其父, 被保险人之夫.
 _FOR_KIN = re.compile(
@@ -52,9 +54,7 @@ class Scope:
 def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, str], ...] = ()) -> Scope:
     """Prepare the rules for one text."""
     holder, insured = _HOLDER.search(text), _INSURED.search(text)
-    other = (
-        holder and "被保险人" in text and (_FOR_KIN.search(text) or insured is None or insured[1][0] != holder[1][0])
-    )
+    other = holder and "被保险人" in text and (_FOR_KIN.search(text) or insured is None or insured[1] != holder[1])
     pattern = (
         re.compile(
             rf"(?:(?<!为)投保人(?!病史|资格)|{re.escape(holder[1])})(?:{re.escape(holder[1])})?(?:[（(][^）)]{{0,14}}[）)])?"

@@ -27,7 +27,8 @@ _EARLIER = re.compile(r"\d前[^。；]{0,12}$")
 #: Parts of a record in which this visit's complaint is not told.
 _HISTORY = frozenset({"past", "personal", "family", "policy", "leaflet", "remark"})
 _OPENING = 160  #: characters; a record that names no complaint tells it in its first lines
-_SYMPTOM_BEFORE = re.compile(r"[\u4e00-\u9fff]{2,}$")
+#: A symptom right before its duration, or right behind 近半年.
+_TELLS_SYMPTOM = re.compile(r"[\u4e00-\u9fff]{2,}[^\u4e00-\u9fff]{0,2}…|…来?[\u4e00-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ def _opening(masked: str, layout: Layout, times: Sequence[TimeExpression]) -> Co
             continue
         if "#" in masked[low : time.start] or HABIT.search(masked[max(low, time.start - 10) : time.end + 2]):
             continue
-        told = _SYMPTOM_BEFORE.search(masked[low : time.start]) if time.kind == "duration" else True
-        if told and (time.kind == "ago" or "#" not in masked[time.end : time.end + 4]):
+        if time.text.endswith(("y", "yr")):
+            continue  # 32y is an age
+        told = time.kind == "ago" or _TELLS_SYMPTOM.search(masked[low : time.start] + "…" + masked[time.end : high])
+        if told and (time.kind == "ago" or not re.match(r"的?#", masked[time.end : time.end + 2])):
             longest = [item for item in times if time.start <= item.start < high and item.kind == time.kind]
             longest = [item for item in longest if "#" not in masked[time.end : item.start] and item.months]
             return Complaint(max(longest or [time], key=lambda item: item.months or 0.0), time.end)
