@@ -34,6 +34,8 @@ REACH = 160  #: characters from a name to the boxes of its row when the row is b
 
 def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     """What the boxes of its row say of the condition at `start:end`; None where it stands in no such row."""
+    if not scope.boxes:
+        return None
     text = scope.masked
     line = text.rfind("\n", 0, start) + 1
     columns = _COLUMNS.match(text, line, start)

@@ -49,6 +49,11 @@ class Scope:
     policy: bool
     form: bool
     names: tuple[tuple[int, str], ...] = ()
+    boxes: bool = False
+
+
+#: A tick box or an answer in brackets, anywhere.
+_ANY_BOX = re.compile(r"[☑√■✓✔▣☒●□☐○◯〇囗口✗]|[(（\[]\s?[vVxX×]?\s?[)）\]]")
 
 
 def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, str], ...] = ()) -> Scope:
@@ -63,7 +68,9 @@ def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, s
         else None
     )
     policy, form = bool(load_cues()["policy_text"].search(text)), bool(_FORM.search(text))
-    return Scope(masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form, names)
+    return Scope(
+        masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form, names, bool(_ANY_BOX.search(text))
+    )
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

@@ -73,7 +73,7 @@ class MedicalText:
 
     def entries(self) -> tuple[tuple[int, int, date | None], ...]:
         """Start, end and day of every visit the text tells of; one without a day where it is a single record."""
-        starts = [
+        starts: list[tuple[int, date | None]] = [
             (match.start(), day)
             for match in _ENTRY.finditer(self.text)
             if not _NO_ENTRY.match(match.group()) and (day := _day(match)) is not None
