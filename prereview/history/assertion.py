@@ -163,6 +163,8 @@ _PLANNED = re.compile(
 
 def _reaches(masked: str, begin: int, start: int) -> bool:
     """Whether a cue that ends at `begin` still governs the condition at `start`."""
+    if len(re.findall(r"[)）]", masked[begin:start])) > len(re.findall(r"[(（]", masked[begin:start])):
+        return False  # 扁桃体炎（今天没有了）和…: what brackets say ends with them
     # A semicolon only stands here when the item behind it is a bare list item (_cue_before).
     pieces = re.split(r"[，,；;]", masked[begin:start])
     return all(_listed(piece, first=number == 0) for number, piece in enumerate(pieces))
@@ -237,7 +239,10 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
         return cue.group()
     if experiencer != "patient":
         return ""
-    if re.match(r"[#、，,和及与或等]*的?(?:风险|危险)", scope.masked[end:high]):
+    catching = re.search(r"(?:感染上?|传染上?|发生|患上?|得|出现)$", scope.masked[max(low, start - 4) : start])
+    if re.match(r"[#、，,和及与或等]*的?(?:风险|危险)", scope.masked[end:high]) or (
+        catching and re.match(r"[^，。；#]{0,12}的(?:风险|可能性?|几率|概率)", scope.masked[end:high])
+    ):
         return "风险"
     after = cues["risk_after"].match(scope.masked, end, high)
     before = scope.masked[max(low, start - 12) : start]

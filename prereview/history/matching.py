@@ -110,18 +110,31 @@ def _named(text: str, lexicon: Lexicon) -> list[Match]:
             place += 1
             continue
         start = _extend_left(text, place, lexicon, sites=False)[0]
-        end = _extend_right(text, _without_record_word(text, place, word, lexicon), lexicon)
+        end = _without_record_word(text, place, word, lexicon)
+        if end < place + len(word):
+            entry = lexicon.names.get(word[:-1], entry if text[end + 1 : end + 2] == "史" else None)
+        if entry is None:
+            place += 1
+            continue
+        end = _extend_right(text, end, lexicon)
         matches.append(Match(start, end, entry))
         # A longer name may begin inside this one (乙肝 + 肝硬化 against 乙肝肝硬化), so step one character.
         place += 1
     return matches
 
 
+#: 病情, 病因, 病灶, 病程, 病历 … are words of their own; 病史 is one only behind a name that does without 病.
+_WORDS_WITH_DISEASE = frozenset("情因灶程历例房床友")
+
+
 def _without_record_word(text: str, place: int, word: str, lexicon: Lexicon) -> int:
-    """高血压病史 is 高血压 + 病史 (history of), not 高血压病 + 史."""
+    """高血压病史 is 高血压 + 病史 (history of), not 高血压病 + 史; 肺结节病情 is 肺结节 + 病情."""
     end = place + len(word)
-    shorter = word[-1] == "病" and text[end : end + 1] == "史" and word[:-1] in lexicon.names
-    return end - 1 if shorter and len(word) > 3 else end
+    following = text[end : end + 1]
+    if word[-1] != "病" or (following != "史" and following not in _WORDS_WITH_DISEASE) or not following:
+        return end
+    shorter = word[:-1] in lexicon.names and len(word) > 3
+    return end - 1 if shorter or following != "史" else end
 
 
 def _extend_left(text: str, place: int, lexicon: Lexicon, *, sites: bool) -> tuple[int, list[str]]:
@@ -199,6 +212,8 @@ def _compose(text: str, place: int, word: str, lexicon: Lexicon) -> Match | None
             return None
         return Match(start, place + len(word), Entry(f"{site.name}{action}术后", None, "procedure"))
     head = lexicon.heads[word]
+    if word[-1] == "病" and text[place + len(word) : place + len(word) + 1] in _WORDS_WITH_DISEASE:
+        return None
     if (head.needs_site and site is None) or (
         head.column == "bleeding" and (site is None or site.name not in _BLEEDING)
     ):

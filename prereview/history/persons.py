@@ -43,7 +43,9 @@ def _last_subject(scope: Scope, pattern: re.Pattern[str], low: int, high: int) -
 
 
 _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家族(?:性|遗传)?(?:病)?史")
-_FAMILY_HISTORY_BEFORE = re.compile(r"家族(?:中|内|里|成员中?|成员)?(?:均|都)?(?:无|有|否认|没有)[^。；，]{0,10}$")
+_FAMILY_HISTORY_BEFORE = re.compile(
+    r"家族(?:中|内|里|成员中?|成员|病?史)?(?:均|都)?(?:无|有|否认|没有)[^。；，]{0,10}$"
+)
 
 
 #: 上述高血压患者系同名他人: the correction comes behind the name.

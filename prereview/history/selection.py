@@ -21,7 +21,7 @@ _WITH_RESULT = re.compile(
 )
 _NORMAL_AFTER = re.compile(r"^(?:未见异常|正常|无异常)")
 #: 抗结核, 纠正贫血 name a treatment; 未闻及早搏, 未触及肿大 a physical sign.
-_TREATED_BEFORE = re.compile(r"(?:微|抗|纠正|放|抽|引流|排除法|闻及|触及|引出)$")
+_TREATED_BEFORE = re.compile(r"(?:微|抗|打|纠正|放|抽|引流|排除法|闻及|触及|引出)$")
 _ECHOES = {
     "血压升高": ("高血压病",),
     "血糖升高": ("糖尿病", "2型糖尿病", "1型糖尿病"),
@@ -35,28 +35,29 @@ def select_mentions(text: str, layout: Layout, matches: Sequence[Match]) -> list
     return [match for match in kept if not _echoes(text, layout, match, kept)]
 
 
+def _names_something_else(text: str, match: Match, before: str, after: str) -> bool:
+    """Whether the name is part of another word: a department, a test, a value, a sign, a treatment."""
+    tested = _WITH_RESULT.match(text, match.end)
+    if _NOT_CONDITION_AFTER.match(after) and not tested:
+        return True
+    if _NORMAL_AFTER.match(after) or _TREATED_BEFORE.search(before[-3:]):
+        return True
+    # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus; 晚上感觉 and 憋气胸闷 are other words.
+    if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):
+        return True
+    if after[:1] in {"上感": ("觉", "到"), "气胸": ("闷", "痛", "疼")}.get(text[match.start : match.end], ()):
+        return True
+    if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
+        return True  # 缺血性心肌病型 is the type of the disease before it
+    inside = before and "\u4e00" <= before[-1] <= "\u9fff" and before[-1] not in "患有无及和或与认"
+    return match.entry.name == "性病" and bool(inside)  # 慢性病, 家族性病
+
+
 def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     low, _ = layout.sentence_at(match.start)
     before, after = text[max(low, match.start - 24) : match.start], text[match.end : match.end + 6]
-    tested = _WITH_RESULT.match(text, match.end)
-    if (
-        (_NOT_CONDITION_AFTER.match(after) and not tested)
-        or _NORMAL_AFTER.match(after)
-        or _TREATED_BEFORE.search(before[-3:])
-    ):
+    if _names_something_else(text, match, before, after):
         return False
-    # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus.
-    if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):
-        return False
-    if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
-        return False  # 缺血性心肌病型 is the type of the disease before it
-    if (
-        match.entry.name == "性病"
-        and before
-        and "\u4e00" <= before[-1] <= "\u9fff"
-        and before[-1] not in "患有无及和或与认"
-    ):
-        return False  # 慢性病, 家族性病
     if match.entry.kind == "symptom":
         return re.match(r"(?:的)?病史|史", after) is not None
     if match.entry.kind != "sequela":
