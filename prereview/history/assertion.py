@@ -197,7 +197,7 @@ def _listed(piece: str, *, first: bool) -> bool:
     return True
 
 
-_LIST_TAIL = re.compile(r"[#、，,和及与或等病症史的“”\"'‘’]*[:：]?")
+_LIST_TAIL = re.compile(r"[#、，,和及与或等病症史的“”\"'‘’]*(?:[:：]|-{1,2})?")
 
 
 def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> str:

@@ -14,7 +14,7 @@ from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
 
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
-_TOLD = re.compile(r"(?:病?史)?[:：|](有|是|无|否|没有)(?=[。；;，,、\n（(|]|$)")
+_TOLD = re.compile(r"(?:病?史)?(?:[:：|]|-{1,2})(有|是|无|否|没有)(?=[。；;，,、\n（(|]|$)")
 _TOLD_BARE = re.compile(
     r"(?:病?史)?(?:(否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|(否)(?=#|\d{1,2}[.、]))"
 )
@@ -75,7 +75,7 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     if _OR_ELSE.search(scope.masked, max(0, start - 6), start) and _ASKED.match(scope.masked, end):
         return "hypothetical"
     opened = _opened(scope, low, start)
-    if opened is None and scope.layout.section_at(start) == "remark":
+    if scope.layout.section_at(start) == "remark" and (opened is None or not opened.group().startswith(("是否", "有"))):
         return None
     mark = _question_mark(scope, low, start, end, asked=opened is not None)
     if opened is None and mark is None:

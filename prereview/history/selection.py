@@ -63,7 +63,7 @@ def _is_condition(text: str, layout: Layout, match: Match) -> bool:
     if match.entry.kind != "sequela":
         return True
     if match.entry.name in ("后遗症", "并发症"):
-        return _SAID_OF_GENERAL.search(before[-8:]) is not None
+        return after[:1] not in (":", "：") and _SAID_OF_GENERAL.search(before[-8:]) is not None
     return _LEFT_BEHIND.search(before) is not None or match.entry.name == "颅内再出血"
 
 

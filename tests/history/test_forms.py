@@ -146,3 +146,52 @@ def test_abbreviations_stand_alone(historian: Historian) -> None:
         "冠状动脉粥样硬化性心脏病",
     ]
     assert not historian.find_mentions("HBV-DNA定量阴性，乳腺BI-RADS 2类。")
+
+
+def read(historian: Historian, text: str) -> list[tuple[str, str]]:
+    return [(mention.condition, mention.assertion) for mention in historian.find_mentions(text)]
+
+
+def test_answers_in_columns_before_the_names(historian: Historian) -> None:
+    text = "询问事项\n是   否\n□   ☑   肺结核\n☑   □   痛风\n□   □   癫痫"
+    assert read(historian, text) == [("肺结核", "negated"), ("痛风", "present"), ("癫痫", "hypothetical")]
+
+
+def test_yes_to_several_means_the_one_the_remark_names(historian: Historian) -> None:
+    rows = "2 循环系统：心肌炎、房颤    是√ 否□\n3 泌尿系统：肾结石    是□ 否√"
+    text = f"投保告知书\n{rows}\n说明栏：2 房颤2015年确诊，服药。"
+    assert read(historian, text) == [
+        ("心肌炎", "negated"),
+        ("房颤", "present"),
+        ("肾结石", "negated"),
+        ("房颤", "present"),
+    ]
+
+
+def test_marks_in_brackets_behind_the_names(historian: Historian) -> None:
+    text = "既往病史: 哮喘(√) 痛风(×) 其他:胃溃疡6年 吸烟:☑无"
+    assert read(historian, text) == [("哮喘", "present"), ("痛风", "negated"), ("胃溃疡", "present")]
+
+
+def test_clauses_and_leaflets_name_diseases_nobody_has(historian: Historian) -> None:
+    items = "（一）被保险人患性病；（二）首次投保前已患痔疮的手术费用。"
+    clause = "责任免除 因下列情形之一导致的费用，我们不承担给付责任：" + items
+    assert {assertion for _, assertion in read(historian, clause)} == {"hypothetical"}
+    consent = "肠镜检查知情同意书\n可能发生的并发症：①肠穿孔 ②消化道出血 ③吸入性肺炎（少见）\n患者目前诊断：结肠息肉。"
+    assert read(historian, consent)[:3] == [
+        ("肠穿孔", "hypothetical"),
+        ("消化道出血", "hypothetical"),
+        ("吸入性肺炎", "hypothetical"),
+    ]
+    assert read(historian, consent)[-1] == ("结肠息肉", "present")
+
+
+def test_what_underwriting_leaves_out_is_not_what_the_insured_has(historian: Historian) -> None:
+    text = "结论：被保险人既往胆囊息肉，除外肝硬化、肝癌责任，其余标准承保。"
+    assert read(historian, text) == [("胆囊息肉", "present"), ("肝硬化", "hypothetical"), ("肝癌", "hypothetical")]
+
+
+def test_who_tells_is_not_who_is_ill(historian: Historian) -> None:
+    assert read(historian, "家人代述老年痴呆5年。") == [("老年痴呆", "present")]
+    assert read(historian, "其子称父亲从未查过血糖，糖尿病系本次住院查出。") == [("糖尿病", "present")]
+    assert read(historian, "其子患糖尿病。") == [("糖尿病", "family")]
