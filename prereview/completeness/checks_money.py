@@ -73,16 +73,16 @@ def _printed_total(document: Document) -> tuple[Decimal, Evidence] | None:
 def _misread(document: Document, total: Fact, words: Fact, case: Case) -> bool:
     """Whether a third amount settles which of the two was misread: then a remark will do.
 
-    Only where the other one lost its first digits or has one digit wrong, as readers do and forgers seldom.
+    Only where one of them has a single doubtful digit, or the words were cut off. Figures that lost their first digits
+    are always asked about (12345.60 read as 2345.60): nothing about money is taken for granted in silence.
     """
     parts = sum((fact.as_money() for name in _PARTS if (fact := document.fact(name))), Decimal(0))
-    # Figures that do not go with the words are asked about unless the bill itself settles it; words may be cut off.
-    for right, wrong, third in ((total, words, {parts, *_elsewhere(case)}), (words, total, {parts})):
-        lost = right.value[:-3].endswith(wrong.value[:-3]) and len(right.value) > len(wrong.value)
-        slip = certainty(wrong) < _CLEAR and hamming(right.value, wrong.value, pad=True) == 1
-        if (lost or slip) and right.as_money() in third:
-            return True
-    return False
+    if total.value[:-3].endswith(words.value[:-3]) and len(total.value) > len(words.value):
+        return total.as_money() in {parts, *_elsewhere(case)}
+    doubtful = min((total, words), key=certainty)
+    sure = words if doubtful is total else total
+    slip = certainty(doubtful) < _CLEAR and hamming(sure.value, doubtful.value, pad=True) == 1
+    return slip and len(sure.value) == len(doubtful.value) and sure.as_money() == parts
 
 
 def _elsewhere(case: Case) -> set[Decimal]:
