@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from prereview.errors import NotPermitted, PrereviewError, UsageError
@@ -58,6 +59,7 @@ PROBLEMS: dict[int | str, dict[str, object]] = {
 def install(app: FastAPI) -> None:
     """Answer every error of this program and of the framework in one form."""
     app.add_exception_handler(PrereviewError, _answer_ours)
+    app.add_exception_handler(DataError, _answer_data)
     app.add_exception_handler(HTTPException, _answer_http)
     app.add_exception_handler(RequestValidationError, _answer_validation)
     app.add_exception_handler(Exception, _answer_unknown)
@@ -70,6 +72,11 @@ def _answer_ours(request: Request, error: Exception) -> Response:
     if error.http_status >= 500:
         log.error("answered %d: %s", error.http_status, type(error).__name__)
     return answer(request, error.http_status, detail, remedy)
+
+
+def _answer_data(request: Request, error: Exception) -> Response:
+    # PostgreSQL keeps no zero bytes and no numbers beyond its types; whoever sends them gets an answer.
+    return answer(request, 422, "a value cannot be kept", "Send plain text and numbers of ordinary size.")
 
 
 def _answer_http(request: Request, error: Exception) -> Response:

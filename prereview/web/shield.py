@@ -61,6 +61,8 @@ class Shield:
         headers = Headers(scope=scope)
         if sum(len(name) + len(value) for name, value in scope["headers"]) > _MAX_HEADER_BYTES:
             return 431, "the headers are too long", "Send less than 16 KiB of headers."
+        if b"%00" in scope["query_string"] or "\x00" in scope["path"]:
+            return 400, "a zero byte is no text", "Leave it out."
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > self.max_bytes:
             return 413, f"more than {self.max_bytes // 1_000_000} MB at once", "Send the papers in parts."

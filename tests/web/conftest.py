@@ -101,7 +101,7 @@ class Desk(TestClient):
         found = re.search(r'name="csrf" value="([^"]+)"', self.get("/desk").text)
         return found[1] if found else ""
 
-    def send(self, url: str, files: object = None, **fields: str) -> Desk.Answer:  # type: ignore[name-defined]
+    def fill(self, url: str, files: object = None, **fields: str) -> httpx.Response:
         return self.post(url, data={"csrf": self.token(), **fields}, files=files)  # type: ignore[arg-type]
 
 
