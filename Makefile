@@ -7,6 +7,11 @@ demo:
 	@echo
 	@echo "审核台（案件已导入）：make desk · the review desk with these claims in it: make desk"
 	@echo "打开 demo/index.html 查看工作清单 · open demo/index.html for the worklist (demo/worklist.xlsx for Excel)"
+	@scripts/offer_desk.sh
+
+desk: # the review desk with the fixture claims in it; Ctrl-C ends it
+	@scripts/setup.sh demo
+	@.venv/bin/prereview serve --workspace demo/desk --import fixtures/inbox --workers 2
 
 desk:
 	@scripts/setup.sh demo
@@ -20,6 +25,7 @@ test: setup lint types layers unit wheel
 lint:
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	.venv/bin/bandit -q -r prereview -ll
 
 types:
 	.venv/bin/mypy

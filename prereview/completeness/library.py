@@ -156,7 +156,8 @@ def _read_texts(entry: Traversable, kind: type[R], library: Library) -> dict[str
 
 def _yaml(entry: Traversable, library: Library) -> Any:
     try:
-        return yaml.load(entry.read_text(encoding="utf-8"), Loader=_LOADER)
+        text = entry.read_text(encoding="utf-8")
+        return yaml.load(text, Loader=_LOADER)  # nosec B506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         library.mistakes.append(f"{_short(entry)} -> (file): {' '.join(str(error).split())}")
         return {}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import httpx
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -60,7 +61,7 @@ class Provider:
         with self._client() as client:
             try:
                 token = client.fetch_token(self._metadata["token_endpoint"], code=code, code_verifier=verifier)
-                keys = KeySet.import_key_set(client.get(self._metadata["jwks_uri"], withhold_token=True).json())
+                keys = KeySet.import_key_set(self._ask(self._metadata["jwks_uri"]))
                 claims = jwt.decode(token["id_token"], keys, algorithms=_SIGNED_WITH).claims
                 self._check(claims, nonce)
             except (JoseError, KeyError, ValueError) as error:
@@ -82,12 +83,14 @@ class Provider:
     @cached_property
     def _metadata(self) -> dict[str, str]:
         try:
-            with self._client() as client:
-                found = client.get(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", withhold_token=True)
-            metadata: dict[str, str] = found.raise_for_status().json()
-        except Exception as error:
+            metadata: dict[str, str] = self._ask(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        except (httpx.HTTPError, ValueError) as error:
             raise Unavailable("the identity provider cannot be reached", remedy="Check service.oidc_issuer.") from error
         return metadata
+
+    def _ask(self, url: str) -> Any:
+        with httpx.Client(transport=self.transport, timeout=10) as client:
+            return client.get(url).raise_for_status().json()
 
     def _client(self) -> Any:
         from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415 - only where OIDC is used

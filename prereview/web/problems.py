@@ -105,9 +105,9 @@ def answer(request: Request, status: int, detail: str, remedy: str = "") -> Resp
         return _to_sign_in(request)
     pages = request.app.state.site.pages
     language = getattr(request.state, "language", "zh")
-    text = pages.get_template("problem.html.j2").render(
-        status=status, detail=detail, remedy=remedy, lang=language, signed=None
-    )
+    part = "problem.html.j2" if request.headers.get("HX-Request") else "problem_page.html.j2"
+    told = {"status": status, "detail": detail, "remedy": remedy}
+    text = pages.get_template(part).render(**told, lang=language, signed=None, path=request.url.path)
     return HTMLResponse(text, status, headers={"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"})
 
 

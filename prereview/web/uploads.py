@@ -33,19 +33,23 @@ def received(files: Sequence[UploadFile]) -> Iterator[list[Incoming]]:
 def split_inbox(files: Sequence[Incoming], limits: Limits) -> list[list[Incoming]]:
     """One list per submission: every folder or zip of the inbox. An inbox sent as one zip is opened first.
 
+    A claim.json that stands in no folder says that everything is one submission.
+
     Raises:
         InputError: the zip cannot be opened, or there is no submission in it.
     """
     if len(files) == 1 and files[0].name.lower().endswith(".zip"):
         files = _unpack(files[0], limits)
     names = _below_top([file.name for file in files])
+    if "claim.json" in names:
+        return [[Incoming(name, file.content) for name, file in zip(names, files, strict=True)]]
     groups: dict[str, list[Incoming]] = {}
     for file, name in zip(files, names, strict=True):
         folder, inside, rest = name.partition("/")
         if inside:
             groups.setdefault(folder, []).append(Incoming(rest, file.content))
-        elif name.lower().endswith(".zip"):
-            groups.setdefault(name, []).append(file)
+        else:  # a zip is a submission of its own; other loose papers are one together
+            groups.setdefault(name if name.lower().endswith(".zip") else "", []).append(Incoming(name, file.content))
     if not groups:
         raise InputError("no submission was found", remedy="Send one folder or zip per claim.")
     return list(groups.values())
