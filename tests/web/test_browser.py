@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from prereview.service import Service
 from prereview.store import Actor
@@ -61,6 +61,7 @@ def tab(address: str) -> Iterator[Any]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1366, "height": 768}, base_url=address)
         page.set_default_timeout(60_000)  # on a busy machine
+        expect.set_options(timeout=60_000)
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
@@ -113,11 +114,11 @@ def settle(page: Any) -> str:
             break
         before = page.locator(".judgement.is-said").count()
         page.keyboard.press("a")
-        page.wait_for_function(f"document.querySelectorAll('.judgement.is-said').length > {before}")
+        expect(page.locator(".judgement.is-said")).not_to_have_count(before)
     page.keyboard.press("f")
     page.wait_for_selector("#decide[open]")
     page.keyboard.press("1")
-    page.wait_for_function(f"!document.querySelector('h1') || document.querySelector('h1').innerText !== {number!r}")
+    expect(page.locator("h1")).not_to_have_text(number)
     return number
 
 
@@ -140,7 +141,7 @@ def test_a_claim_is_judged_by_keyboard(tab: Any, service: Service, tmp_path: Pat
     tab.wait_for_selector(".judgement.is-said")
     assert tab.locator(".judgement.chosen").get_attribute("data-key") != first
     tab.keyboard.press("u")
-    tab.wait_for_function("!document.querySelector('.judgement.is-said')")
+    expect(tab.locator(".judgement.is-said")).to_have_count(0)
     tab.keyboard.press("d")
     tab.fill("#differ-reason", "原件在柜面")
     tab.keyboard.press("Control+Enter")
@@ -163,9 +164,9 @@ def test_the_whole_day(tab: Any, service: Service, people: Mapping[str, Actor], 
     assert "30" in tab.locator("#progress").inner_text()
     worker = StandIn(service, draw=True)
     worker.work_off(now=datetime.now(UTC), most=12)
-    tab.wait_for_function("document.querySelector('#progress').innerText.includes('18')")
+    expect(tab.locator("#progress")).to_contain_text("18")
     worker.work_off(now=datetime.now(UTC))
-    tab.wait_for_function("document.querySelector('#progress').dataset.busy === '0'")
+    expect(tab.locator("#progress")).to_have_attribute("data-busy", "0")
 
     tab.goto("/desk")
     shoot(tab, "queue")
