@@ -24,6 +24,8 @@ _FOLD = str.maketrans(
 )
 # One Roman glyph stands for up to three letters; offsets stay aligned because each glyph becomes one character here
 # and the matcher knows these characters as grades.
+#: 7+午: a year without its stroke, behind a number and before a stop.
+_YEAR_MISREAD = re.compile(r"(?<=[0-9+余多])午(?=[，,。；;、）)\s余前]|$)")
 _HAN = "\u4e00-\u9fff"
 _STRUCTURE = re.compile(
     r"^(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）、.．：:]|[" + _HAN + r"·\s]{2,12}[:：]|[■□☑√●◆【\[*#])"
@@ -76,7 +78,7 @@ def _breaks(text: str) -> set[int]:
 
 def clean(text: str) -> CleanText:
     """Fold widths, drop spaces beside Chinese characters and line breaks inside sentences."""
-    folded = text.replace("\r\n", " \n").replace("\r", "\n").translate(_FOLD)
+    folded = _YEAR_MISREAD.sub("年", text.replace("\r\n", " \n").replace("\r", "\n").translate(_FOLD))
     kept = _breaks(folded) if "\n" in folded else set()
     characters: list[str] = []
     offsets: list[int] = []
