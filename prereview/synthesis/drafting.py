@@ -74,15 +74,15 @@ def choose_defects(
     if rng.random() < 0.4:
         return ()
     names = {paper.doc_type for paper in papers if not paper.relative}
-    fitting = [
-        (code, name)
+    fitting = {
+        code: [name for name in sorted(names & defect.doc_types) if matters(line, facts, papers, code, name)]
         for code, defect in DEFECTS.items()
-        for name in sorted(names & defect.doc_types)
-        if defect.fits(names) and matters(line, facts, papers, code, name)
-    ]
+        if defect.fits(names)
+    }
+    codes = [code for code, where in fitting.items() if where]
     chosen: dict[str, str] = {}
-    for code, name in rng.sample(fitting, min(len(fitting), rng.choice((1, 1, 1, 2, 3)))):
-        chosen.setdefault(name, code)  # one defect a paper: two could hide each other
+    for code in rng.sample(codes, min(len(codes), rng.choice((1, 1, 1, 2, 3)))):
+        chosen.setdefault(rng.choice(fitting[code]), code)  # one defect a paper: two could hide each other
     return tuple((code, name) for name, code in chosen.items())
 
 
