@@ -57,7 +57,7 @@ def font_file(family: Family, *, for_pdf: bool = False) -> tuple[Path, int]:
     raise ConfigurationError("no font with Chinese characters is installed", remedy=_REMEDY)
 
 
-@lru_cache(maxsize=400)
+@lru_cache(maxsize=96)
 def raster_font(family: Family, pixels: float) -> ImageFont.FreeTypeFont:
     """A font for drawing at `pixels` em; fractions count, or a line of text would run into what stands beside it."""
     path, index = font_file(family)
