@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from prereview.documents import Record
@@ -23,7 +23,7 @@ _LIGHTS: tuple[Light, ...] = ("red", "yellow", "green")
 
 
 class QueueFilter(Record):
-    """What to show. Empty fields do not filter; `search` looks in claim and policy numbers, names and hospitals."""
+    """What to show. Empty fields do not filter; `search` is how a claim or policy number, name or hospital begins."""
 
     stage: Stage = "desk"
     line: str | None = None
@@ -203,16 +203,16 @@ def _matching(actor: Actor, wanted: QueueFilter) -> Select[ClaimRow, str]:
     if wanted.item:
         query = query.where(_mentions_item(wanted.item))
     if words := wanted.search.strip():
-        query = query.where(_found_by(words))
+        query = query.where(_found_by(actor, words))
     return query
 
 
-def _found_by(words: str) -> ColumnElement[bool]:
-    return or_(
-        ClaimRow.claim_id.startswith(words, autoescape=True),
-        ClaimRow.policy_number.startswith(words, autoescape=True),
-        ClaimRow.insured_name.contains(words, autoescape=True),
-        ClaimRow.hospital.contains(words, autoescape=True),
+def _found_by(actor: Actor, words: str) -> ColumnElement[bool]:
+    """Four short index ranges instead of a look at every row."""
+    columns = (ClaimRow.claim_id, ClaimRow.policy_number, ClaimRow.insured_name, ClaimRow.hospital)
+    last = words + "\U0010ffff"
+    return ClaimRow.id.in_(
+        union_all(*(select(ClaimRow.id).where(_own(actor), column >= words, column < last) for column in columns))
     )
 
 

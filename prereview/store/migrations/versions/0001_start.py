@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None
@@ -11,6 +12,11 @@ down_revision = None
 # fmt: off
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
+
+
+def searched(length: int) -> TypeEngine[str]:
+    """Text compared by code point on both databases."""
+    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def upgrade() -> None:
@@ -152,8 +158,7 @@ def _create_claim() -> None:
     op.create_table(
         "claim",
         sa.Column("id", KEY, nullable=False), sa.Column("organisation_id", KEY, nullable=False),
-        sa.Column("claim_id", sa.String(length=100), nullable=False),
-        sa.Column("line", sa.String(length=60), nullable=True),
+        sa.Column("claim_id", searched(100), nullable=False), sa.Column("line", sa.String(length=60), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("stage", sa.String(length=10), nullable=False), sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("reviewed_round", sa.Integer(), nullable=False), sa.Column("received_at", MOMENT, nullable=False),
@@ -164,9 +169,8 @@ def _create_claim() -> None:
         sa.Column("route", sa.String(length=30), nullable=True), sa.Column("flagged", sa.Boolean(), nullable=False),
         sa.Column("attention", sa.Double(), nullable=False), sa.Column("gaps", sa.JSON(), nullable=False),
         sa.Column("blind", sa.Boolean(), nullable=False), sa.Column("assigned_to", KEY, nullable=True),
-        sa.Column("hospital", sa.String(length=200), nullable=True),
-        sa.Column("insured_name", sa.String(length=100), nullable=True),
-        sa.Column("policy_number", sa.String(length=100), nullable=True),
+        sa.Column("hospital", searched(200), nullable=True), sa.Column("insured_name", searched(100), nullable=True),
+        sa.Column("policy_number", searched(100), nullable=True),
         sa.Column("known", sa.String(length=64), nullable=True), sa.Column("erased_at", MOMENT, nullable=True),
         sa.ForeignKeyConstraint(["assigned_to"], ["account.id"], name="fk_claim_assigned_to"),
         sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name="fk_claim_organisation_id"),
@@ -174,6 +178,7 @@ def _create_claim() -> None:
         sa.UniqueConstraint("organisation_id", "claim_id", name="uq_claim_organisation_id_claim_id"),
     )
     op.create_index("ix_claim_decided", "claim", ["organisation_id", "decided_at"])
+    op.create_index("ix_claim_hospital", "claim", ["organisation_id", "hospital"])
     op.create_index("ix_claim_name", "claim", ["organisation_id", "insured_name"])
     op.create_index("ix_claim_policy", "claim", ["organisation_id", "policy_number"])
     op.create_index("ix_claim_queue", "claim", ["organisation_id", "stage", "urgency", "due_at", "yellow_at"])
