@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from prereview.history.behind import denied_behind, doubted_behind, points_back
 from prereview.history.cues import load_cues
 from prereview.history.mention import Assertion, Experiencer
 from prereview.history.persons import find_experiencer
@@ -107,7 +108,8 @@ def _differential(scope: Scope, start: int, end: int) -> Assertion | None:
         return "possible"
     if _RULED_OUT.search(item):
         return "negated"
-    return "hypothetical" if _TEXTBOOK.search(item) else None
+    heads = "#" not in scope.masked[begin:start]
+    return "hypothetical" if heads or _TEXTBOOK.search(item) else None
 
 
 # ── negation ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,11 +117,11 @@ def _differential(scope: Scope, start: int, end: int) -> Assertion | None:
 
 def _denied(scope: Scope, start: int, end: int) -> str:
     low, high = scope.layout.sentence_at(start)
-    after = _after_list(load_cues()["negation_after"], scope.masked, end, high)
+    after = _after_list(load_cues()["negation_after"], scope.masked, end, high) or denied_behind(scope, start, end)
     if after:
         return after
     cue = _cue_before(scope, low, start)
-    if cue is None or not _reaches(scope.masked, cue.end(), start):
+    if cue is None or points_back(scope.masked, cue) or not _reaches(scope.masked, cue.end(), start):
         return ""
     if cue.group().startswith(("排除", "除外")) and _PLANNED.search(scope.masked, low, cue.start()):
         return ""
@@ -258,8 +260,9 @@ def _doubted(scope: Scope, start: int, end: int) -> str:
     after = cues["possible_after"].match(scope.masked, end, high)
     if after is None and scope.masked[end : end + 1] in tuple(_CLOSE):
         after = cues["possible_after"].match(scope.masked, end + 1, high)
-    if after:
-        return after.group()
+    behind = after.group() if after else doubted_behind(scope, start, end)
+    if behind:
+        return behind
     cue = last_match(cues["possible_before"], scope.masked, low, start)
     ruled = re.compile(r"(?:排除|除外)(?:一下|下|掉)?$").search(scope.masked, low, start)
     planned = ruled and _PLANNED.search(scope.masked, low, ruled.start())

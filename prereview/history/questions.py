@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 
+from prereview.history.behind import denied_behind
 from prereview.history.cues import load_cues
 from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
 
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
-_TOLD = re.compile(r"(?:病?史)?(?:[:：|]|-{1,2})(有|是|无|否|没有)(?=[。；;，,、\n（(|]|$)")
+_TOLD = re.compile(r"(?:病?史)?(?:[:：|]|-{1,2})(有|是|无|否|没有)(?=[。；;，,、\n（(|①-⑳#]|\d{1,2}[.、)）]|$)")
 _TOLD_BARE = re.compile(
     r"(?:病?史)?(?:(否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|(否)(?=#|\d{1,2}[.、]))"
 )
@@ -38,14 +39,14 @@ _PERSON_ASKS = re.compile(
 )
 _EDGE = r"(?=[^\u4e00-\u9fff#]|[的过呀啊哦呢]|以上|\d|$)"
 _SAID = re.compile(
-    r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
-    r"(?:(?P<no>(?:都|均|全|也|全部|以上|上述|从来?|一直|一概|应该|好像)*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|没有?(?=#)|不是|[×✗✘NＮ]|[Nn]o))"
+    r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：]|[AＡ]\.?)?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
+    r"(?:(?P<no>(?:都|均|全|也|统|通|全部|以上|上述|从来?|一直|一概|应该|好像|没有(?=没))*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|没有?(?=#)|不是|[×✗✘NＮ]|[Nn]o))"
     r"|(?P<yes>是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))"
     + _EDGE
 )
 _DENIES = re.compile(r"[”\"]?\n?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"]?(?:没有?|无|从来没有?|没得过)(?=#)")
 _ALL_NO = re.compile(
-    r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n])|没有)"
+    r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n）)])|没有)"
 )
 _PERSONAL = re.compile(
     r"\d{4}年|\d月|入院|住院|就诊|病史|病历|体检|查体|自身|患有|所患|已患|确诊为|诊断为|因“|因\"|曾因|曾患|原告|某|投保[之以]?前(?:已经?|曾|即|就)?(?:[患有]|(?=#))|为由"
@@ -64,8 +65,8 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     An item answered yes is `present` when asked alone, `possible` when no note tells which of several it is.
     """
     boxed = row_answer(scope, start, end)
-    if boxed is not None:
-        return boxed
+    if boxed is not None or denied_behind(scope, start, end):
+        return boxed or "negated"
     low, high = scope.layout.long_sentence_at(start)
     told = _TOLD.match(scope.masked, end, high)
     if told:
