@@ -38,6 +38,17 @@ _FORM = re.compile(
 )
 
 
+#: Words of one life: who, when, which record. A text without any of them tells of nobody.
+_OF_SOMEBODY = re.compile(
+    r"患者|患儿|病人(?!们)|本人|[我俺他她](?!们|国|院)|既往|入院|出院|主诉|现病史|查体|某|[×xX*]{2}|住院号|\d岁|\d{4}\s?[年./-]|病史|自述|"
+    r"家族史|原告|被告|术后|所见|诊断[:：]|初诊|复诊|门诊|检查[:：]|\d(?:余|多|\+)?(?:年|个?月|周|天)(?:前|余|来)|[男女][，,性]|宝宝|#\d|报案|称|平时|平素|从没|申请人|客户|体检[:：]|受伤|摔|确诊为|住院治疗"
+)
+#: Words of rules and advice: whoever has, may, should; what a thing is and whom it strikes.
+_OF_ANYBODY = re.compile(
+    r"可(?!疑)|应|要|需|者(?=[，,。；;、:：])|易|人群|预防|建议|常见|多见|好发|症状|高危|如果|[若凡]|风险|一种|包括|不属于|不予|责任|投保|承保|给付|赔|适应症|适用|禁"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Everything the rules need about one text: masked text, layout, who the policyholder is."""
@@ -48,6 +59,7 @@ class Scope:
     holder: re.Pattern[str] | None
     policy: bool
     form: bool
+    impersonal: bool
     names: tuple[tuple[int, str], ...] = ()
     boxes: bool = False
 
@@ -68,9 +80,10 @@ def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, s
         else None
     )
     policy, form = bool(load_cues()["policy_text"].search(text)), bool(_FORM.search(text))
-    return Scope(
-        masked, layout, bool(_DIALOGUE.search(text)), pattern, policy, form, names, bool(_ANY_BOX.search(text))
-    )
+    dialogue = bool(_DIALOGUE.search(text))
+    impersonal = not dialogue and not _OF_SOMEBODY.search(masked) and len(set(_OF_ANYBODY.findall(masked))) > 1
+    boxes = bool(_ANY_BOX.search(text))
+    return Scope(masked, layout, dialogue, pattern, policy, form, impersonal, names, boxes)
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

@@ -77,6 +77,14 @@ _BARE = re.compile(
     r"(?:^|(?<=\n))(责任免除|除外责任|鉴别诊断|健康告知|投保须知|家族史|既往史|出院诊断|入院诊断)(?=[^\n:：，,。]{4})"
 )
 _FIELD = re.compile(rf"(?:^|(?<=\n))\s?({_DIAGNOSIS_FIELD})\s?(?:[:：]|\n|\s(?=\S))")
+#: A numbered article, or whom a product is for: the wording of a policy, whatever stands around it.
+_ARTICLE = re.compile(
+    r"(?:^|(?<=[\n。；;\s】]))(?:第[一二三四五六七八九十百\d]{1,4}条|[\u4e00-\u9fff]{0,8}?(?:投保人群|投保情形|承保人群|承保条件|适用人群)[:：])"
+)
+#: 曲妥珠单抗适应症：… the heading of a leaflet may carry the name of the drug.
+_LABEL = re.compile(
+    r"(?:^|(?<=[\n。；;]))[\u4e00-\u9fff]{1,10}?((?:适应|禁忌)[症证]|不良反应|健康提示|知识|须知|风险|健康教育|健康宣教)[:：]"
+)
 REACH, LONG_REACH = 400, 1500  #: characters; no cue governs anything farther away, lists of questions excepted
 _SENTENCE = re.compile(r"[。；;!！\n]+|[?？](?=[^”\"'’)）,，、])")
 _LONG = re.compile(r"[。!！\n]+")
@@ -123,6 +131,8 @@ def lay_out(text: str, default: SectionName = "none") -> Layout:
     found: list[tuple[int, SectionName]] = [(m.start(1), _BY_TITLE[m[1]]) for m in _HEADER.finditer(text)]
     found += [(m.start(1), _BY_TITLE[m[1]]) for m in _BARE.finditer(text)]
     found += [(m.start(1), "diagnosis") for m in _FIELD.finditer(text) if m[1] not in _BY_TITLE]
+    found += [(m.start(), "policy") for m in _ARTICLE.finditer(text)]
+    found += [(m.start(1), "leaflet") for m in _LABEL.finditer(text)]
     found += [(m.start(), "exam") for m in _VITAL_SIGNS.finditer(text)]
     starts, names = [0], [default]
     for start, name in sorted(found):
