@@ -80,7 +80,7 @@ def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
         return None
     mark = _question_mark(scope, low, start, end, asked=opened is not None)
     if opened is None and mark is None:
-        return _clause(scope, start, end, low, high) or _bare_item(scope, start, end)
+        return _unasked(scope, start, end, low, high)
     return _answered(scope, start, end, high, mark)
 
 
@@ -156,8 +156,6 @@ def _bare_item(scope: Scope, start: int, end: int) -> Assertion | None:
     """A name on a form in a line that tells nothing about anybody is an item of its list."""
     if not scope.form or scope.layout.section_at(start) in ("diagnosis", "past", "present", "exam", "complaint"):
         return None
-    if _LASTING.match(scope.masked, end):
-        return None
     low, high = scope.layout.long_sentence_at(start)
     if _LEFT_OPEN.search(scope.masked[start:high]):
         return "hypothetical"
@@ -185,6 +183,15 @@ _DEFINED = re.compile(r"[”\"』）)]?(?:是?指|系指|须满足|需满足|应
 _DEFINES = re.compile(r"(?:须|需|应|必须)(?:同时)?(?:满足|符合)|[^，。；]{2,12}是?指[^，。；]{4,}|是指|系指|释义")
 
 
+def _unasked(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
+    """Where nobody asks: rules and advice speak of nobody; a disease told with its age is somebody's."""
+    if scope.impersonal:
+        return "hypothetical"
+    if _LASTING.match(scope.masked, end):
+        return None
+    return _clause(scope, start, end, low, high) or _bare_item(scope, start, end)
+
+
 #: 高血压12年, 糖尿病(2019年): with its age told, a disease is somebody's.
 _LASTING = re.compile(
     r"(?:病史|史|症)?[（(，,:：]?(?:约|近|已|有)*(?:\d{1,2}(?:余|多|\+)?(?:年|个月|周)|(?:19|20)\d\d[年./-])"
@@ -193,10 +200,6 @@ _LASTING = re.compile(
 
 def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
     """Diseases named by a clause, a leaflet or a list of risks are nobody's, unless the sentence tells of a person."""
-    if scope.impersonal:
-        return "hypothetical"
-    if _LASTING.match(scope.masked, end):
-        return None
     section = scope.layout.section_at(start)
     sentence = scope.masked[low:high]
     if section in ("policy", "leaflet"):
