@@ -108,8 +108,8 @@ def _differential(scope: Scope, start: int, end: int) -> Assertion | None:
         return "possible"
     if _RULED_OUT.search(item):
         return "negated"
-    heads = "#" not in scope.masked[begin:start]
-    return "hypothetical" if heads or _TEXTBOOK.search(item) else None
+    named_first = "#" not in scope.masked[begin:start]
+    return "hypothetical" if named_first or _TEXTBOOK.search(item) else None
 
 
 # ── negation ─────────────────────────────────────────────────────────────────────────────────────────────────────
