@@ -73,8 +73,8 @@ class Case:
         """Whom the medical papers name, whoever is insured; where they differ, other papers of the claim decide."""
         names = [fact for document in self._of(MEDICAL_RECORDS | INVOICES) if (fact := document.fact("name"))]
         known = {canonical_name(fact.value) for fact in names}
-        others = [fact for document in self.documents for fact in document.facts_named("name")]
-        return most_common([fact for fact in others if canonical_name(fact.value) in known]) if names else None
+        votes = [fact for paper in self.documents for fact in _names_on(paper) if canonical_name(fact.value) in known]
+        return most_common(votes) if names else None
 
     @cached_property
     def insured_id_number(self) -> Fact | None:
@@ -92,6 +92,11 @@ class Case:
 
     def _of(self, doc_types: Iterable[str]) -> tuple[Document, ...]:
         return self.of_type(*doc_types)
+
+
+def _names_on(document: Document) -> Iterable[Fact]:
+    """Each name the paper gives, once however often it is printed."""
+    return {canonical_name(fact.value): fact for fact in document.facts_named("name")}.values()
 
 
 def most_common(facts: list[Fact]) -> Fact:

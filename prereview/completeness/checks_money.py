@@ -176,10 +176,11 @@ def unique_invoices(case: Case) -> tuple[Document, ...]:
 
 def check_duplicate(document: Document, case: Case) -> list[Defect]:
     """D10 for an invoice that is in the file twice (paper and electronic count as one) or in another claim."""
-    key = invoice_key(document) if document.doc_type in INVOICES else None
-    number = document.fact("invoice_number")
-    if key is None or number is None:
+    if document.doc_type not in INVOICES:
         return []
+    key, number = invoice_key(document), document.fact("invoice_number")
+    if key is None or number is None:
+        return _same_picture(document)
     other_claim = case.known_invoices.get(":".join(key)) or case.known_invoices.get(f":{key[1]}")
     if other_claim and other_claim != case.claim.claim_id:
         values = {"seen": key[1], "other": f"案件 {other_claim}", "other_en": f"claim {other_claim}"}
@@ -193,6 +194,17 @@ def check_duplicate(document: Document, case: Case) -> list[Defect]:
         return []
     values = {"seen": key[1], "other": "本案内", "other_en": "in this claim"}
     return [Defect("D10", "remark", document, (number.evidence, twins[0][1].evidence), values)]
+
+
+def _same_picture(document: Document) -> list[Defect]:
+    """D10 for a bill without a legible number of which every page shows the same words as an earlier page."""
+    earlier = [page.copy_of for page in document.pages]
+    places = tuple(Evidence(file=spot[0], page=spot[1]) for spot in earlier if spot)
+    if len(places) < len(earlier):
+        return []
+    own = tuple(Evidence(file=page.file, page=page.number) for page in document.pages)
+    values = {"seen": "未识别", "seen_en": "not legible", "other": "本案内", "other_en": "in this claim"}
+    return [Defect("D10", "remark", document, (*own, *places), values)]
 
 
 def _same_invoice(one: tuple[str, str], other: tuple[str, str] | None) -> bool:
