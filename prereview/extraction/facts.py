@@ -77,6 +77,8 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
         found += card_readings(labelled, doc_type)
     if doc_type == "claim_form":
         found += claim_form_readings(labelled)
+    if doc_type == "business_licence":
+        found += [replace(reading, fact="name") for reading in found if reading.fact == "seller"]
     found += wording(page, doc_type)
     found += signatures(labelled, doc_type)
     return found

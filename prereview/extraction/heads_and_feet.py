@@ -17,6 +17,11 @@ _SHOP = re.compile(r"[\u4e00-\u9fff()]{2,}(?:药房|药店|药业|医药|大药�
 _APPRAISER = re.compile(r"[\u4e00-\u9fff()]{2,}(?:鉴定中心|鉴定所|鉴定研究院|鉴定委员会|鉴定机构)")
 _HEADS = (("insurer", _INSURER), ("seller", _SHOP), ("appraiser", _APPRAISER))
 _CERTIFICATES = frozenset(("diagnosis_certificate", "sick_leave"))
+_SETTLEMENTS = frozenset(("settlement_sheet", "settlement_split"))
+#: Papers whose one day may stand without a label among the patient's data.
+_DATED_IN_HEAD = frozenset(("outpatient_record", "lab_report", "prescription", "imaging_report", "ecg"))
+#: A day at the end of a line of signatures; words that make it another day than the paper's own.
+_OTHER_DAY = re.compile("(?:期限?|时间|有效|至|生于?|入院|出院|截止)[:：]?$")
 _BY_PLACE = 45  #: rank: after labels, before what is found anywhere on the page
 
 
@@ -31,11 +36,25 @@ def heads_and_feet(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]
             if match:
                 yield Reading(fact, match.group(0), 0.9, _BY_PLACE, (cell.line,), page.file, page.number)
                 break
-    if "issue_date" in wanted and "invoice_number" not in wanted:
+    if doc_type in _DATED_IN_HEAD:
+        yield from _day_in_head(labelled, wanted)
+    if "issue_date" in wanted and ("invoice_number" not in wanted or doc_type in _SETTLEMENTS):
         closing = tuple(_closing_day(labelled))
         yield from closing
         if closing and doc_type in _CERTIFICATES:
             yield from _day_of_visit(labelled, closing[0])
+
+
+def _day_in_head(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]:
+    """The day in the head of a record whose only day it is, at the beginning of a cell that no label announces."""
+    page = labelled.sheet.page
+    for cell in labelled.sheet.cells:
+        found = find_dates(cell.line.text) if labelled.sheet.depth(cell) < 0.25 else ()
+        if found and found[0].start == 0 and not labelled.belongs_to_label(cell):
+            for fact in ("visit_date", "issue_date"):
+                if fact in wanted:
+                    yield Reading(fact, found[0].value, 0.7, _BY_PLACE + 2, (cell.line,), page.file, page.number)
+            return
 
 
 def _day_of_visit(labelled: LabelledSheet, closing: Reading) -> Iterator[Reading]:
@@ -60,6 +79,14 @@ def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
         alone = len(found) == 1 and _only_a_date(cell, found[0].start, found[0].end)
         if alone and not labelled.opens_with_label(cell) and not labelled.belongs_to_date(cell):
             yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
+            return
+    for cell in cells[: max(3, len(cells) // 2)]:
+        text = cell.line.text.rstrip(" 。.")
+        found = find_dates(text)
+        before = text[: found[-1].start].rstrip() if found else ""
+        signed = found and found[-1].end == len(text) and re.search(r"[:：)）]", before)
+        if signed and not _OTHER_DAY.search(before) and labelled.sheet.depth(cell) > 0.3:
+            yield Reading("issue_date", found[-1].value, 0.75, _BY_PLACE + 1, (cell.line,), page.file, page.number)
             return
 
 

@@ -39,8 +39,18 @@ _CONFUSED = frozenset(
 _PRINTED = frozenset(("invoice_code", "invoice_number", "check_code", "issue_date"))
 _NUMBER_SIGNS = frozenset(("no", "n0", "ne"))
 _COLON = ":;：；"
+#: Words of the second label on bilingual forms, behind the Chinese one.
+_TRANSLATIONS = frozenset(
+    """
+    name sex gender age insured applicant claimant policy claim no number id date of birth event accident tel phone
+    address hospital diagnosis cause payee account bank amount dept department mrn bed admitted discharged admission
+    discharge patient type details relationship beneficiary card code invoice total issue visit doctor physician
+    nationality occupation report time specimen ward
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 _REMARK = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?")
 _OPENERS = "([【《〔「"
+_AFTERWARDS = re.compile(r"[0-9日号](?:入院|出院)(?![:：日时])")  # "于6月23日入院,": here the word follows its date
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,9}[:：]")
 _CLOSED_VALUE = re.compile(
     r"[:：]?(男|女|男性|女性|[\u4e00-\u9fff]{1,3}族|汉|已婚|未婚|离异|丧偶|.*[0-9元天岁日分时角整次周月年])$"
@@ -165,7 +175,7 @@ class Vocabulary:
     def _hit(self, cell: Cell, match: _Match, later: list[_Match]) -> LabelHit:
         text = cell.text.text
         stop = later[0].start if later else len(text)
-        end, colon = _skip_colon(text, match.end, stop)
+        end, colon = _skip_colon(cell, match.end, stop)
         unknown = [
             other.start()
             for other in _UNKNOWN_LABEL.finditer(text, end, stop)
@@ -178,6 +188,8 @@ class Vocabulary:
 def _may_start(cell: Cell, position: int, last_end: int, after_label: bool) -> bool:
     """A label starts a cell, follows a space or a mark, or follows the finished value of the label before it."""
     text = cell.text.text
+    if position and not cell.text.gap[position] and _AFTERWARDS.match(text, position - 1):
+        return False
     if position == 0 or cell.text.gap[position] or not is_han(text[position - 1]):
         return True
     if position == 1:  # a stray glyph of the rotated 其他信息 column
@@ -214,14 +226,27 @@ def _latin_quality(cell: Cell, start: int, end: int) -> float:
     return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end : end + 1].isdigit() else 0.0
 
 
-def _skip_colon(text: str, end: int, stop: int) -> tuple[int, bool]:
-    """Past a bracketed remark and the colon: 收款单位(章): leaves the value."""
+def _skip_translation(cell: Cell, end: int, stop: int) -> int:
+    """Past the words of a bilingual form's second label: 出生日期 Date of Birth 1981-02-11 leaves the value."""
+    text, gap = cell.text.text, cell.text.gap
+    while end < stop and text[end].isascii() and text[end].isalpha():
+        last = next((place for place in range(end + 1, stop) if gap[place] or text[place] in _COLON), stop)
+        if text[end:last].strip(".") not in _TRANSLATIONS:
+            break
+        end = last
+    return end
+
+
+def _skip_colon(cell: Cell, end: int, stop: int) -> tuple[int, bool]:
+    """Past a bracketed remark, a translation and the colon: 收款单位(章): leaves the value."""
+    text = cell.text.text
     remark = _REMARK.match(text, end, stop)
     if remark:
         end = remark.end()
     translation = re.compile(r"/[a-z][a-z .'·]*").match(text, end, stop)  # 姓名/Name
     if translation and (translation.end() == stop or text[translation.end()] in _COLON):
         end = translation.end()
+    end = _skip_translation(cell, end, stop)
     colon = False
     while end < stop and text[end] in _COLON + "_-=.|":
         colon = colon or text[end] in _COLON

@@ -20,6 +20,14 @@ _PERSON = re.compile(
 _LEVEL = re.compile(r"(?:构成|评定为|属于?|达到?|为)([\w]{1,4}级)(?:伤残|残疾|残)")
 _STANDARD = re.compile(r"《([^《》]{2,40}(?:标准|分级|分类)[^《》]{0,12})》")
 _DEATH = re.compile(r"死亡|身故|去世|病故|逝世|火化|殒命")
+#: Days of a stay or a visit as prose tells them: the day first, then what happened.
+_STAYS = (
+    ("admission_date", re.compile(r"[^。;；]{0,3}?(?:入院|入住|收入|收住|住院|至(?:19|20)\d{2}[^。]{6,30}?住院)")),
+    ("discharge_date", re.compile(r"[^。;；]{0,2}?(?:出院|在我[院科][^。]{0,12}住院)")),
+    ("visit_date", re.compile(r"[^。;；]{0,3}?(?:来我?院|到我?院|至我?院|就诊|在我院[^。]{0,8}(?:门诊|就诊|急诊))")),
+)
+_STAYED = frozenset(("diagnosis_certificate", "discharge_summary", "sick_leave", "outpatient_record", "nursing_proof",
+                     "transfer_note", "admission_record"))  # fmt: skip
 _TELLING = frozenset(("event", "death"))
 _ALSO = frozenset(("poa", "authorization_medical_query", "relation_proof", "supplementary_statement", "income_proof",
                    "school_certificate", "nursing_proof", "transfer_note", "sick_leave", "guardian_proof",
@@ -29,7 +37,9 @@ _ALSO = frozenset(("poa", "authorization_medical_query", "relation_proof", "supp
 def narrative_readings(labelled: LabelledSheet, doc_type: str, wanted: Sequence[str]) -> Iterator[Reading]:
     """Name, identity number, plate, event and death date from sentences, for papers that tell rather than tabulate."""
     entry = document_types().get(doc_type)
-    if doc_type not in _ALSO and (entry is None or entry.group not in _TELLING):
+    if doc_type in _STAYED:
+        yield from _stays(labelled, wanted)
+    if doc_type not in (*_ALSO, *_STAYED) and (entry is None or entry.group not in _TELLING):
         return
     for cell in labelled.sheet.cells:
         text, line = cell.text.text, cell.line
@@ -55,6 +65,19 @@ def _told(text: str) -> Iterator[tuple[str, str]]:
     dates = find_dates(text)
     if dates and len(text) > 24:  # a sentence, not a field
         yield "event_date", dates[0].value
+
+
+def _stays(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]:
+    """Days of a stay or visit in prose, each followed by what happened on it; sentences run over lines."""
+    cells = labelled.sheet.cells
+    for index, cell in enumerate(cells):
+        text = cell.text.text + "".join(other.text.text for other in cells[index + 1 : index + 2])
+        dates = [date for date in find_dates(text) if date.start < len(cell.text.text)]
+        for date in dates:
+            told = text[max(0, date.start - 1) : date.start]
+            for fact, pattern in _STAYS:
+                if fact in wanted and told != ":" and pattern.match(text, date.end):
+                    yield _reading(labelled, fact, date.value, cell.line)
 
 
 def _deaths(labelled: LabelledSheet, wanted: Sequence[str]) -> Iterator[Reading]:

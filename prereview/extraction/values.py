@@ -42,7 +42,7 @@ _LEVELS = {
 Parser = Callable[[str], Value | None]
 
 _SURNAME_STOPS = re.compile(
-    r"(姓名|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
+    r"(姓名|[甲乙丙]方|车辆|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
     r"职工|居民|备注|资料|声明|签章|情况|基本|证明|填写|须知|授权|信息|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
 )
 _HAN_NAME = re.compile(
@@ -73,8 +73,8 @@ def parse_name(text: str) -> Value | None:
     """A person's name: two to four Chinese characters, a dotted name, or Latin words. Masked names (王**) are none."""
     # OCR sees specks and the edge of a box before a name; what is no letter there is no part of it.
     plain = re.sub(r"^[^\w*×]+", "", unicodedata.normalize("NFKC", text)).strip(" :;,.、_-—\"'“”")
-    if re.search(r"^[\u4e00-\u9fff]{0,2}\s*[*×X＊某]{1,3}", plain):
-        return None
+    if re.search(r"^[\u4e00-\u9fff]{0,2}\s*[*×X＊某]{1,3}", plain) or re.match(r"\s*[、和与及]", text):
+        return None  # masked, or an enumeration: 当事人、车辆
     squeezed = re.sub(r"(?<=[\u4e00-\u9fff·])\s+(?=[\u4e00-\u9fff·])", "", plain)
     for pattern in (_LONG_NAME, _HAN_NAME):
         match = pattern.match(squeezed)

@@ -136,13 +136,17 @@ def _number_marks(evidence: tuple[tuple[Kind, Evidence], ...]) -> dict[tuple[str
 
 
 def _titles(report: Report) -> dict[Place, Label]:
-    titles = {}
+    titles: dict[Place, Label] = {}
     for document in report.documents:
         name = label_document(document.doc_type)
         for number, page in enumerate(document.pages, start=1):
             many = len(document.pages) > 1
-            titles[(page.file, page.page)] = Label(
+            title = Label(
                 f"{name.zh} 第{number}页" if many else name.zh, f"{name.en}, page {number}" if many else name.en
+            )
+            other = titles.get((page.file, page.page))  # another small paper on the same sheet
+            titles[(page.file, page.page)] = (
+                Label(f"{other.zh}、{title.zh}", f"{other.en}; {title.en}") if other else title
             )
     return titles
 

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from prereview.documents import FACT_KINDS, Evidence
 from prereview.findings import Finding, Notice
-from prereview.report import Provenance, Report
+from prereview.report import DocumentEntry, PageRef, Provenance, Report
 from prereview.reporting import to_html
 from prereview.reporting.field_labels import FACTS
 from prereview.reporting.html import content_policy
@@ -111,6 +111,16 @@ def test_pages_are_listed_once_in_reading_order(report: Report, pictures: Pictur
         ("卡.png", 1),
     ]
     assert [page.has_evidence for page in book.pages] == [True] * 5
+
+
+def test_a_sheet_of_two_papers_bears_both_names(make_report: Callable[..., Report]) -> None:
+    sheet = PageRef(file="卡.png", page=1)
+    papers = tuple(
+        DocumentEntry(id=f"doc-{number}", doc_type=kind, name_zh=kind, probability=0.99, pages=(sheet,), facts=())
+        for number, kind in enumerate(("id_card", "bank_card"))
+    )
+    html = to_html(make_report(documents=papers), {})
+    assert "身份证、银行卡" in html
 
 
 def test_evidence_outside_the_pictures_is_shown_without_a_link(report: Report) -> None:
