@@ -125,7 +125,7 @@ class Vocabulary:
                 continue
             matches.append(match)
             remark = _REMARK.match(text, match.end)  # 收款单位(章): the word in brackets is no label of its own
-            position = last_end = remark.end() if remark else match.end
+            position = last_end = _skip_translation(cell, remark.end() if remark else match.end, len(text))
         return tuple(self._hit(cell, match, matches[i + 1 :]) for i, match in enumerate(matches))
 
     def starts_with_label(self, cell: Cell) -> bool:

@@ -324,3 +324,58 @@ def test_a_day_beside_the_signature_is_the_day_of_issue(document):
         )
     )
     assert value(facts, "issue_date") == "2025-07-01"
+
+
+def test_a_bilingual_form_with_and_without_colons(document):
+    facts = extract_facts(
+        document(
+            "claim_form",
+            ("被保险人 Insured：张小满", 0.1, 0.10),
+            ("证件号 ID No.  110101199003077213", 0.1, 0.14),
+            ("出生日期 Date of Birth  1990-03-07", 0.5, 0.14),
+            ("账号 Account No.  6222021234567890128", 0.1, 0.18),
+        )
+    )
+    assert value(facts, "name") == "张小满"
+    assert value(facts, "id_number") == "110101199003077213"
+    assert value(facts, "birth_date") == "1990-03-07"
+
+
+def test_a_stay_told_in_prose_over_two_lines(document):
+    facts = extract_facts(
+        document(
+            "diagnosis_certificate",
+            ("诊断证明书", 0.4, 0.05),
+            ("兹证明张小满,男,28岁,于2025.10.19至2025.11.08在我院普外科住院", 0.1, 0.2),
+            ("治疗,诊断为急性阑尾炎。", 0.1, 0.23),
+            ("白塔区仁和医院(章) 2025.11.09", 0.5, 0.5),
+        )
+    )
+    assert value(facts, "name") == "张小满"
+    assert (value(facts, "admission_date"), value(facts, "discharge_date")) == ("2025-10-19", "2025-11-08")
+    assert value(facts, "issue_date") == "2025-11-09"
+
+
+def test_the_word_behind_a_day_does_not_announce_the_next_day(document):
+    facts = extract_facts(
+        document("diagnosis_certificate", ("患者于2025/06/23入院,2025/07/14出院,共住院21天", 0.1, 0.2))
+    )
+    assert (value(facts, "admission_date"), value(facts, "discharge_date")) == ("2025-06-23", "2025-07-14")
+
+
+def test_a_plain_day_among_the_patients_data_is_the_visit_where_the_paper_is_dated_below(document):
+    facts = extract_facts(
+        document(
+            "diagnosis_certificate",
+            ("日期:2025年12月20日", 0.1, 0.1),
+            ("疾病诊断:慢性胃炎", 0.1, 0.2),
+            ("处理:口服药物治疗,门诊复查", 0.1, 0.3),
+            ("2025年12月25日", 0.6, 0.5),
+        )
+    )
+    assert (value(facts, "visit_date"), value(facts, "issue_date")) == ("2025-12-20", "2025-12-25")
+
+
+def test_an_enumeration_behind_a_label_is_no_name(document):
+    facts = extract_facts(document("traffic_liability", ("当事人、车辆、道路和交通环境等基本情况:", 0.1, 0.2)))
+    assert value(facts, "name") is None
