@@ -10,7 +10,6 @@ All rows are invented; fifty reports of usual size are shared by all claims. Dra
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import statistics
 import tempfile
@@ -208,13 +207,12 @@ def keep_pages(store: Store, actor: Actor, report: Report) -> str:
     """A page record of about sixty lines for each page of a report, as reading leaves it."""
     box = BoundingBox(0.1, 0.1, 0.9, 0.12)
     lines = number_lines([Line(text=f"第 {number} 行 检查所见未见明显异常", bbox=box) for number in range(60)])
-    pages = [
+    pages = tuple(
         PageRecord(page=Page(file=page.file, number=page.page, source="ocr", lines=lines), picture="0" * 64)
         for document in report.documents
         for page in document.pages
-    ]
-    listed = json.dumps([page.model_dump(mode="json") for page in pages], ensure_ascii=False)
-    return store.vault.put(actor.organisation_id, listed.encode())
+    )
+    return store.vault.put(actor.organisation_id, claims.PAGES.dump_json(pages))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,9 @@ class PageRecord(Record):
 
     page: Page
     picture: str | None
+
+
+PAGES = TypeAdapter(tuple[PageRecord, ...])  #: how the pages of a round lie in the vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,7 @@ def read_pages(
 ) -> tuple[PageRecord, ...]:
     """The pages of a reviewed round, in reading order, with the names of their pictures."""
     entry = _reviewed(session, actor, claim_id, round)
-    pages = json.loads(store.vault.get(actor.organisation_id, entry.pages or ""))
-    return tuple(PageRecord.model_validate(page) for page in pages)
+    return PAGES.validate_json(store.vault.get(actor.organisation_id, entry.pages or ""))
 
 
 def read_picture(store: Store, session: Session, actor: Actor, claim_id: str, picture: str) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from prereview.report import Report
-from prereview.store.claims import PageRecord
+from prereview.store.claims import PAGES, PageRecord
 from prereview.store.database import Store
 from prereview.store.events import record_event
 from prereview.store.evidence import append_evidence
@@ -107,8 +106,7 @@ def save_review(store: Store, round_id: int, reviewed: Reviewed, *, now: datetim
     with store.reading() as session:
         organisation = session.get_one(Round, round_id).organisation_id
     report = store.vault.put(organisation, reviewed.report.model_dump_json().encode())
-    listed = json.dumps([page.model_dump(mode="json") for page in reviewed.pages], ensure_ascii=False)
-    pages = store.vault.put(organisation, listed.encode())
+    pages = store.vault.put(organisation, PAGES.dump_json(tuple(reviewed.pages)))
     with store.writing() as session:
         mine = update(Round).where(Round.id == round_id, Round.reviewed_at.is_(None))
         taken = session.execute(

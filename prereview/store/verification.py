@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from prereview.errors import NotFound, PrereviewError
 from prereview.store.checkpoints import Verification, entries_from, verify
-from prereview.store.claims import PageRecord
+from prereview.store.claims import PAGES
 from prereview.store.database import Store
 from prereview.store.tables import ClaimRow, Entry, NoticeRow, Round, VerdictRow
 from prereview.verdicts import Verdict
@@ -61,8 +61,8 @@ def _page_texts(store: Store, session: Session, entry: Entry, number: int) -> tu
     """Hashes of the page texts of a round, in order."""
     place = session.scalar(_round(entry, number).with_only_columns(Round.pages))
     try:
-        pages = json.loads(store.vault.get(entry.organisation_id, place or ""))
-        return tuple(_sha256(PageRecord.model_validate(page).page.text) for page in pages)
+        pages = PAGES.validate_json(store.vault.get(entry.organisation_id, place or ""))
+        return tuple(_sha256(page.page.text) for page in pages)
     except (PrereviewError, ValueError):
         return ()
 
