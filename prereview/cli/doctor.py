@@ -32,7 +32,7 @@ def doctor(
 
     engines = probe_engines(settings)
     for engine in engines:
-        emit(f"{_mark(engine.works)} engine {engine.name}\t{engine.version}")
+        emit(f"{_mark(engine.works)} engine {engine.name}\t{engine.version}{_speed(engine.pages_per_second)}")
         if not engine.works and engine.remedy:
             emit(f"  → {engine.remedy}")
     broken = [name for name, load in _parts() if not _check(name, load, settings)]
@@ -73,6 +73,14 @@ def _check(name: str, load: Callable[[Settings], object], settings: Settings) ->
         return False
     emit(f"{_mark(True)} {name}")
     return True
+
+
+def _speed(pages_per_second: float | None) -> str:
+    if pages_per_second is None:
+        return ""
+    return say(
+        f"\t每核每秒约 {pages_per_second} 页（24 行）", f"\t{pages_per_second} pages of 24 lines a second and core"
+    )
 
 
 def _mark(works: bool) -> str:

@@ -78,7 +78,7 @@ def _load_rapid(argument: str, settings: Settings) -> Engine:
 def _load_stock(argument: str, settings: Settings) -> Engine:
     from prereview.reading.stock import StockEngine  # noqa: PLC0415 - see _load_rapid
 
-    return StockEngine()
+    return StockEngine(argument or "openvino")
 
 
 def _load_tesseract(argument: str, settings: Settings) -> Engine:

@@ -13,19 +13,24 @@ from prereview.reading.networks import Network, Tensor
 
 #: Widths are rounded up to this, because OpenVINO keeps compiled kernels for every input shape it has met.
 WIDTH_STEP = 64
-#: Pixels of width per call: larger batches gain nothing on one core and cost memory.
-BATCH_WIDTH = 2048
+#: Lines in one call. Four narrow ones together cost a sixth less than one by one; more gain nothing, and each number of
+#: lines is one more shape to keep kernels for. Wider lines are read one by one.
+BATCHES, WIDEST_BATCHED = (4, 2, 1), 640
 
 #: One output step of the network covers this many columns.
 STEP_WIDTH = 8
 
 
 class Text(NamedTuple):
-    """What a line says: its characters, their mean probability, and how many output steps each had on average."""
+    """What a line says: its characters, their mean probability, and how many output steps each had on average.
+
+    `held` says that a character was seen at two steps in a row: it may have been two that touched (00, 11).
+    """
 
     text: str
     confidence: float
     steps: float = 0.0
+    held: bool = False
 
 
 def recognise(network: Network, characters: Sequence[str], crops: Sequence[Image]) -> list[Text]:
@@ -38,23 +43,24 @@ def recognise(network: Network, characters: Sequence[str], crops: Sequence[Image
             tensor[row, :, :, : crop.shape[1]] = (crop.transpose(2, 0, 1).astype(np.float32) - 127.5) / 127.5
         logits = network.run(tensor)
         for row, index in enumerate(batch):
-            text, confidence = decode(np.asarray(logits[row]), characters)
-            steps = crops[index].shape[1] / STEP_WIDTH / max(len(text), 1)
-            texts[index] = Text(text, confidence, steps)
+            read = decode(np.asarray(logits[row]), characters)
+            steps = crops[index].shape[1] / STEP_WIDTH / max(len(read.text), 1)
+            texts[index] = read._replace(steps=steps)
     return texts
 
 
-def decode(logits: Tensor, characters: Sequence[str]) -> tuple[str, float]:
+def decode(logits: Tensor, characters: Sequence[str]) -> Text:
     """Greedy CTC: best class per step, repeats merged, blanks (class 0) dropped."""
     best = logits.argmax(axis=1)
     keep = best != 0
+    held = bool((keep[1:] & (best[1:] == best[:-1])).any())
     keep[1:] &= best[1:] != best[:-1]
     if not keep.any():
-        return "", 0.0
+        return Text("", 0.0)
     chosen = logits[keep]
     # The softmax of the winner alone, so the 14,000 others are never normalised at every step.
     probability = 1.0 / np.exp(chosen - chosen.max(axis=1, keepdims=True)).sum(axis=1)
-    return "".join(characters[index] for index in best[keep]), float(probability.mean())
+    return Text("".join(characters[index] for index in best[keep]), float(probability.mean()), held=held)
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
@@ -63,7 +69,8 @@ def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
     for index, width in enumerate(widths):
         by_width.setdefault(max(1, math.ceil(width / WIDTH_STEP)) * WIDTH_STEP, []).append(index)
     for width in sorted(by_width):
-        size = max(1, BATCH_WIDTH // width)
         members = by_width[width]
-        for start in range(0, len(members), size):
-            yield width, members[start : start + size]
+        while members:
+            size = next(n for n in BATCHES if n <= len(members)) if width <= WIDEST_BATCHED else 1
+            yield width, members[:size]
+            members = members[size:]

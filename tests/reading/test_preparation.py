@@ -11,7 +11,7 @@ from prereview.errors import EngineError
 from prereview.reading import preparation
 from prereview.reading.networks import Network
 from prereview.reading.preparation import Recogniser, load_recogniser, prepare_recogniser
-from prereview.reading.recognition import decode, recognise
+from prereview.reading.recognition import Text, decode, recognise
 from prereview.reading.vocabulary import is_simplified_page, is_wanted, simplify
 
 
@@ -69,10 +69,10 @@ def test_greedy_decoding_merges_repeats_and_drops_blanks() -> None:
     path = [0, 1, 1, 0, 1, 2, 2, 0]
     logits = np.full((len(path), 3), -20, np.float32)
     logits[range(len(path)), path] = 20
-    text, sure = decode(logits, ["blank", "甲", "乙"])
+    text, sure, *_ = decode(logits, ["blank", "甲", "乙"])
     assert text == "甲甲乙"
     assert sure == pytest.approx(1.0)
-    assert decode(logits[:1], ["blank", "甲", "乙"]) == ("", 0.0)
+    assert decode(logits[:1], ["blank", "甲", "乙"]) == Text("", 0.0)
 
 
 def test_texts_come_back_in_the_order_of_the_crops() -> None:
