@@ -44,7 +44,7 @@ MAX_SIDE = 2000  #: larger pictures are reduced first, as stock rapidocr does
 DETECTION_SIDE, SMALL_PRINT, TARGET_PRINT = 960, 17.0, 21.0
 #: Line pictures are squeezed to this share of their width: four fifths of the cost, the same reading. Lines read
 #: with less than SURE confidence get a second look at SECOND_WIDTH.
-WIDTH_FACTOR, SECOND_WIDTH, SURE = 0.8, 1.2, 0.9
+WIDTH_FACTOR, SECOND_WIDTH, SURE = 0.8, 1.2, 0.85
 #: With fewer output steps a character than this, equal neighbours merge (6,118.95 lost a 1): read wider as well, and
 #: take that reading unless it is clearly less confident.
 CROWDED, WIDER_IS_BETTER = 2.2, 0.02
@@ -162,8 +162,8 @@ def _lines(order: Iterable[int], boxes: Sequence[BoundingBox], texts: Mapping[in
 
 
 def _deserves_second_look(text: Text) -> bool:
-    """Whether squeezing may have cost characters: doubt, or few steps per character and two that may have merged."""
-    return text.confidence < SURE or (text.held and text.steps < CROWDED and len(text.text) > 1)
+    """Whether squeezing may have cost characters: doubt, or so few steps per character that doubles merge."""
+    return text.confidence < SURE or (text.steps < CROWDED and len(text.text) > 1)
 
 
 def _mean_confidence(texts: Mapping[int, Text]) -> float:

@@ -22,15 +22,11 @@ STEP_WIDTH = 8
 
 
 class Text(NamedTuple):
-    """What a line says: its characters, their mean probability, and how many output steps each had on average.
-
-    `held` says that a character was seen at two steps in a row: it may have been two that touched (00, 11).
-    """
+    """What a line says: its characters, their mean probability, and how many output steps each had on average."""
 
     text: str
     confidence: float
     steps: float = 0.0
-    held: bool = False
 
 
 def recognise(network: Network, characters: Sequence[str], crops: Sequence[Image]) -> list[Text]:
@@ -53,14 +49,13 @@ def decode(logits: Tensor, characters: Sequence[str]) -> Text:
     """Greedy CTC: best class per step, repeats merged, blanks (class 0) dropped."""
     best = logits.argmax(axis=1)
     keep = best != 0
-    held = bool((keep[1:] & (best[1:] == best[:-1])).any())
     keep[1:] &= best[1:] != best[:-1]
     if not keep.any():
         return Text("", 0.0)
     chosen = logits[keep]
     # The softmax of the winner alone, so the 14,000 others are never normalised at every step.
     probability = 1.0 / np.exp(chosen - chosen.max(axis=1, keepdims=True)).sum(axis=1)
-    return Text("".join(characters[index] for index in best[keep]), float(probability.mean()), held=held)
+    return Text("".join(characters[index] for index in best[keep]), float(probability.mean()))
 
 
 def _batches(widths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
