@@ -19,10 +19,13 @@ from pathlib import Path
 
 from desk import NOW, fill, high
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
+from prereview.claims import Claim, Policy
 from prereview.service import open_service
 from prereview.settings import load_settings
 from prereview.store.accounts import start_session
+from prereview.store.tables import ClaimRow
 from prereview.web import create_app
 
 
@@ -36,7 +39,10 @@ def main() -> None:
         place = {"workspace": Path(folder), "database": chosen.database, "calls_per_minute": 1_000_000}
         service = open_service(load_settings(environ={}, service=place))
         actor = fill(service.store, chosen.claims)
+        known = Claim(claim_id="C", policy=Policy(effective_date=NOW.date())).model_dump_json(exclude_defaults=True)
+        kept = service.store.vault.put(actor.organisation_id, known.encode())
         with service.store.writing() as session:
+            session.execute(update(ClaimRow).values(known=kept))
             token, _ = start_session(session, actor, now=NOW)
         client = TestClient(create_app(service, now=lambda: NOW), cookies={"prereview": token})
         print(f"{chosen.claims} claims in {service.store.engine.dialect.name}; {chosen.repeats} calls each")
