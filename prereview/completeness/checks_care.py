@@ -81,7 +81,7 @@ def check_stay_agrees(document: Document, case: Case) -> list[Defect]:
     papers = [paper for paper in papers if paper is document or not check_stay_date(paper, case)]
     for name in ("admission_date", "discharge_date"):
         mine = document.fact(name)
-        reference = _reference(papers, name)
+        reference = _reference(papers, name, case)
         if mine is None or reference is None or reference[1].value == mine.value:
             continue
         other, theirs = reference
@@ -92,13 +92,21 @@ def check_stay_agrees(document: Document, case: Case) -> list[Defect]:
     return []
 
 
-def _reference(papers: list[Document], name: str) -> tuple[Document, Fact] | None:
-    """The date most papers give; on a tie that of the most trusted paper."""
+def _reference(papers: list[Document], name: str, case: Case) -> tuple[Document, Fact] | None:
+    """The date most papers give; on a tie that of the paper that begins on the claimed day, or is trusted most."""
+    claimed = _claimed_day(case)
     dated = [(paper, fact) for paper in papers if (fact := paper.fact(name))]
     if not dated:
         return None
     counts = Counter(fact.value for _, fact in dated)
-    return max(dated, key=lambda pair: (counts[pair[1].value], -_distrust(pair[0]), pair[1].value))
+    return max(
+        dated, key=lambda pair: (counts[pair[1].value], _begins(pair[0], claimed), -_distrust(pair[0]), pair[1].value)
+    )
+
+
+def _begins(document: Document, day: date | None) -> bool:
+    admitted = document.fact("admission_date")
+    return admitted is not None and admitted.as_date() == day
 
 
 def _distrust(document: Document) -> int:

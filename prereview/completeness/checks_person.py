@@ -72,10 +72,8 @@ def _is_latin(name: str) -> bool:
 
 
 def _effect(agreement: Agreement, sure: float) -> Effect:
-    # One wrong character is what OCR does; below 0.95 staff look at it and the claimant is not bothered.
-    if agreement == "close":
-        return "unusable" if sure >= 0.95 else "remark"
-    return "unusable" if sure >= 0.6 else "unsure"
+    # One wrong character is what OCR does; below 0.95 a person looks before the claimant is bothered.
+    return "unusable" if sure >= (0.95 if agreement == "close" else 0.6) else "unsure"
 
 
 def check_id_number(document: Document, case: Case) -> list[Defect]:

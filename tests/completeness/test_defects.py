@@ -84,7 +84,7 @@ CASES = [
         "satisfied_with_remark",
     ),
     ("D04", "expense_list", lambda: paper("expense_list", name="周海宁"), "present_unusable"),
-    ("D04", "expense_list", lambda: paper("expense_list", name="林晓风", confidence=0.8), "satisfied_with_remark"),
+    ("D04", "expense_list", lambda: paper("expense_list", name="林晓风", confidence=0.8), "unsure"),
     ("D05", "insured_id", lambda: paper("id_card", id_number="110101197501010012"), "present_unusable"),
     (
         "D06",
