@@ -39,7 +39,7 @@ def rows_from_verdicts(verdicts: Iterable[Verdict], reports: Mapping[str, Report
         else:
             by_claim[verdict.claim_id].append(verdict)
     rows = tuple(_row(by_claim[name], reports[name], left_out) for name in sorted(by_claim))
-    return VerdictRows(rows, dict(left_out))
+    return VerdictRows(rows, {reason: count for reason, count in left_out.items() if count})
 
 
 def _latest(verdicts: Iterable[Verdict]) -> list[Verdict]:

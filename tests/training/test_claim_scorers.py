@@ -14,6 +14,7 @@ from prereview.report import Provenance, Report
 from prereview.scoring import FEATURES, ITEM_FEATURES, load_scorers, probability
 from prereview.training.claim_model import fit_claim_scorers
 from prereview.training.claim_rows import ClaimRow, JudgedItem, Truth, make_row, split_rows
+from prereview.training.row_files import append_row, read_rows
 from prereview.training.scorers import train_claim_scorers
 
 
@@ -196,3 +197,15 @@ def test_generated_claims_become_rows_and_a_file(tmp_path: Path) -> None:
     assert seen[-1] == (140, 140)
     assert manifest["metrics"]["attention"]["cases"] > 5
     assert load_scorers(tmp_path).artifact
+
+
+def test_an_interrupted_collection_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    kept, rows = tmp_path / "rows.jsonl", draw_rows(5)
+    for row in rows:
+        append_row(kept, row)
+    with kept.open("a", encoding="utf-8") as stream:
+        stream.write('{"claim_id": "cut o')
+
+    assert read_rows(kept) == rows
+    append_row(kept, rows[0])
+    assert read_rows(kept) == [*rows, rows[0]]
