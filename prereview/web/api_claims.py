@@ -156,7 +156,7 @@ def get_report(site: OnSite, caller: Caller, claim_id: ClaimId, round: Round = N
     with site.store.writing() as session:
         report = held.read_report(site.store, session, caller, claim_id, round=round)
         note_by(session, caller, "read_report", claim_id, at=site.now())
-        return shown_report(session, caller, report)
+        return shown_report(session, caller, claim_id, report)
 
 
 @routes.get("/claims/{claim_id}/notice")

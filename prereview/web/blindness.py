@@ -23,9 +23,9 @@ def is_hidden(session: Session, actor: Actor, claim_id: str) -> bool:
     return row.blind and row.decided_at is None and not was_answered_blind(session, actor, claim_id)
 
 
-def shown_report(session: Session, actor: Actor, report: Report) -> Report:
+def shown_report(session: Session, actor: Actor, claim_id: str, report: Report) -> Report:
     """The report as the actor may see it."""
-    if is_hidden(session, actor, report.claim_id):
+    if is_hidden(session, actor, claim_id):
         report = without_flag(report)
     return report if actor.may("see_clear_text") else mask_report(report)
 

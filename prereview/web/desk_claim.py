@@ -73,7 +73,8 @@ def load_view(store: Store, session: Session, actor: Actor, row: ClaimRow) -> Cl
     """The newest report as this person may see it, with what was said about it; None before the first review."""
     if not row.reviewed_round:
         return None
-    report = shown_report(session, actor, held.read_report(store, session, actor, row.claim_id))
+    found = held.read_report(store, session, actor, row.claim_id)
+    report = shown_report(session, actor, row.claim_id, found)
     records = held.read_pages(store, session, actor, row.claim_id) if actor.may("see_pages") else ()
     said = {(one.subject, one.subject_id): one for one in list_verdicts(session, actor, row.claim_id)}
     return ClaimView(report, records, said, hidden=is_hidden(session, actor, row.claim_id))
