@@ -5,17 +5,12 @@ demo:
 	@scripts/setup.sh demo
 	@.venv/bin/prereview batch fixtures/inbox --out demo --workers 2 --resume
 	@echo
-	@echo "审核台（案件已导入）：make desk · the review desk with these claims in it: make desk"
 	@echo "打开 demo/index.html 查看工作清单 · open demo/index.html for the worklist (demo/worklist.xlsx for Excel)"
 	@scripts/offer_desk.sh
 
 desk: # the review desk with the fixture claims in it; Ctrl-C ends it
 	@scripts/setup.sh demo
 	@.venv/bin/prereview serve --workspace demo/desk --import fixtures/inbox --workers 2
-
-desk:
-	@scripts/setup.sh demo
-	@.venv/bin/prereview serve --workspace demo/workspace --import fixtures/inbox
 
 setup:
 	@scripts/setup.sh test
