@@ -37,6 +37,7 @@ class ReviewerWork:
         self, submission: Path, pages: Sequence[Page], problems: Sequence[Finding], known_invoices: Mapping[str, str]
     ) -> tuple[Report, Mapping[PageName, bytes]]:
         """See `PageWork`."""
+        self._reviewer = self._reviewer.refreshed()  # a model promoted meanwhile counts from the next claim on
         opened = self._open(submission)
         opened = replace(opened, findings=(*opened.findings, *problems))
         reader = ReadBefore(pages, self._reviewer.reader)

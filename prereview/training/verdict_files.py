@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from openpyxl import load_workbook
 from pydantic import ValidationError
 
-from prereview.errors import ConfigurationError, InputError
+from prereview.errors import InputError
 from prereview.report import Report
 from prereview.verdicts import PREEXISTING, ROUTE, STATES, Subject, Verdict, make_verdict, shown_by
 
@@ -41,7 +42,6 @@ def read_verdicts(path: Path, reports: Mapping[str, Report] | None = None) -> Ve
 
     Raises:
         InputError: the file cannot be read, or is no worklist.
-        ConfigurationError: openpyxl, which reads spreadsheets, is not installed.
     """
     if path.suffix.lower() == ".xlsx":
         return _read_worklist(path, reports or {})
@@ -118,10 +118,6 @@ def _explain(error: ValidationError) -> str:
 
 
 def _read_worklist(path: Path, reports: Mapping[str, Report]) -> VerdictFile:
-    try:
-        from openpyxl import load_workbook  # noqa: PLC0415 - only whoever reads spreadsheets needs it
-    except ModuleNotFoundError as error:
-        raise ConfigurationError("reading a worklist needs openpyxl", remedy="pip install openpyxl") from error
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:  # the library raises whatever zip, XML and its own checks raise
