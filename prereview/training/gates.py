@@ -19,8 +19,8 @@ class Limits(Record):
 
     false_flags: float = Field(default=0.05, description="share of innocent claims flagged as pre-existing, at most")
     item_accuracy: float = Field(default=0.95, description="share of called items called as the reviewer did, at least")
-    claim_accuracy: float = Field(default=0.85, description="the same of whole claims, complete or not")
-    gap_recall: float = Field(default=0.65, description="share of open items not called satisfied, at least")
+    claim_accuracy: float = Field(default=0.95, description="the same of whole claims, complete or not")
+    gap_recall: float = Field(default=0.95, description="share of open items not called satisfied, at least")
     coverage: float = Field(default=0.5, description="share of items called at all, at least")
     significance: float = Field(default=0.05, description="of the paired tests together, by Holm's correction")
     fewest: int = Field(default=30, description="cases without which a share is not measured; a stratum is passed over")
