@@ -47,8 +47,10 @@ def test_every_claim_gets_a_report_a_page_and_a_line_in_the_worklist(tmp_path: P
     summaries = [json.loads(line) for line in done.stdout.splitlines()]
     assert [summary["claim_id"] for summary in summaries] == ["C-00", "C-01", "C-02"]
     assert report_ids(out) == ["C-00", "C-01", "C-02"]
+    each = ("html", "json", "notice-large.pdf", "notice.pdf", "notice.txt")
+    expected = [f"{claim}.{ending}" for claim in ("C-00", "C-01", "C-02") for ending in each]
     assert sorted(path.name for path in out.iterdir() if not path.name.startswith(".")) == [
-        "C-00.html", "C-00.json", "C-01.html", "C-01.json", "C-02.html", "C-02.json", "index.html", "worklist.xlsx",
+        *expected, "index.html", "worklist.xlsx",
     ]  # fmt: skip
 
 
