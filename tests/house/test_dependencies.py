@@ -1,11 +1,11 @@
-"""What the lock file promises: exact versions with hashes, licences we may ship with, nothing that contradicts itself."""
+"""What the lock file promises: exact versions with hashes, licences we may ship with, no contradictions."""
 
 from __future__ import annotations
 
-import importlib.metadata as metadata
 import re
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
