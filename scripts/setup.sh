@@ -34,8 +34,8 @@ if [ "$purpose" = test ]; then
   # Tesseract is the second engine; the fonts draw the generated papers that some tests read.
   apt_install tesseract-ocr tesseract-ocr-chi-sim fonts-wqy-zenhei fonts-wqy-microhei fonts-arphic-ukai \
     fonts-arphic-uming fonts-noto-cjk
-  # A browser for the tests of the desk; without it they skip.
-  apt_install chromium || echo "setup: no chromium; the browser tests will skip" >&2
+  # A browser for the tests of the desk, and what its driver links against; without them they skip.
+  apt_install chromium libatomic1 || echo "setup: no chromium; the browser tests will skip" >&2
 fi
 
 stamp=.venv/.prereview-$(cat requirements.lock pyproject.toml | sha256sum | cut -c1-16)
