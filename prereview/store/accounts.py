@@ -79,7 +79,7 @@ def create_account(
     """Add an account. Without password and subject nobody can sign in with it: a service behind API keys.
 
     Raises:
-        Conflict: the login is taken.
+        Conflict: the login, or the subject at the OpenID provider, is taken.
         UsageError: unknown role, password too short, or a name no person has.
     """
     if role not in ROLES:
@@ -88,6 +88,8 @@ def create_account(
         raise UsageError(f"{name!r} is no name of a person", remedy="Verdicts are made by people; give their name.")
     if session.scalar(select(Account.id).where(Account.login == login)):
         raise Conflict(f"login {login!r} is taken", remedy="Choose another login.")
+    if oidc_subject is not None and session.scalar(select(Account.id).where(Account.oidc_subject == oidc_subject)):
+        raise Conflict("another account has this subject at the OpenID provider", remedy="One person, one account.")
     row = Account(
         organisation_id=organisation_id,
         login=login,

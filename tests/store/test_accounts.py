@@ -66,6 +66,14 @@ def test_machines_are_no_people(store: Store, reviewer: Actor, name: str) -> Non
         create_account(session, reviewer.organisation_id, login="m", name=name, role="reviewer", now=NOW)
 
 
+def test_one_subject_of_the_provider_has_one_account(store: Store, clerk: Actor) -> None:
+    given = {"name": "李", "role": "reviewer", "oidc_subject": "issuer|7", "now": NOW}
+    with store.writing() as session:
+        create_account(session, clerk.organisation_id, login="first", **given)  # type: ignore[arg-type]
+        with pytest.raises(Conflict, match="subject"):
+            create_account(session, clerk.organisation_id, login="second", **given)  # type: ignore[arg-type]
+
+
 def test_short_password_and_taken_login_are_told(store: Store, clerk: Actor) -> None:
     given = {"name": "李", "role": "reviewer", "now": NOW}
     with store.writing() as session:
