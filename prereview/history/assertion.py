@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from prereview.history.behind import denied_behind, doubted_behind, points_back
+from prereview.history.behind import Answer, points_back, read_behind
 from prereview.history.cues import load_cues
 from prereview.history.mention import Assertion, Experiencer
 from prereview.history.persons import find_experiencer
@@ -39,20 +39,24 @@ def assert_mention(scope: Scope, start: int, end: int, kind: str) -> Verdict:
     """How the condition at `start:end` is asserted."""
     experiencer, who = find_experiencer(scope, start, end)
     theirs: Assertion = "family" if experiencer == "family" else "other_person"
-    absent, cue = _absent(scope, start, end, experiencer, kind)
+    behind = read_behind(scope, start, end)
+    absent, cue = _absent(scope, (start, end), behind, experiencer, kind)
     if absent in ("present", "possible") and experiencer != "patient":
         return Verdict(theirs, experiencer, who)  # 父母是否患冠心病？有，父亲冠心病
     if absent is not None:
         return Verdict(absent, experiencer, cue)
     if experiencer != "patient":
         return Verdict(theirs, experiencer, who)
-    doubt = "" if kind == "procedure" else _doubted(scope, start, end)
+    doubt = "" if kind == "procedure" else _doubted(scope, start, end, behind)
     return Verdict("possible" if doubt else "present", experiencer, doubt)
 
 
-def _absent(scope: Scope, start: int, end: int, experiencer: Experiencer, kind: str) -> tuple[Assertion | None, str]:
+def _absent(
+    scope: Scope, span: tuple[int, int], behind: Answer | None, experiencer: Experiencer, kind: str
+) -> tuple[Assertion | None, str]:
     """What a form, a denial, a differential diagnosis, a plan or a risk says of the condition, with its cue."""
-    asked = find_answer(scope, start, end)
+    start, end = span
+    asked = find_answer(scope, start, end, behind)
     if asked is not None:
         return asked, "questionnaire"
     denied = _denied(scope, start, end)
@@ -116,10 +120,8 @@ def _differential(scope: Scope, start: int, end: int) -> Assertion | None:
 
 
 def _denied(scope: Scope, start: int, end: int) -> str:
+    """The denial before the condition, alone or at the head of its list."""
     low, high = scope.layout.sentence_at(start)
-    after = _after_list(load_cues()["negation_after"], scope.masked, end, high) or denied_behind(scope, start, end)
-    if after:
-        return after
     cue = _cue_before(scope, low, start)
     if cue is None or points_back(scope.masked, cue) or not _reaches(scope.masked, cue.end(), start):
         return ""
@@ -199,25 +201,6 @@ def _listed(piece: str, *, first: bool) -> bool:
     return True
 
 
-_LIST_TAIL = re.compile(r"[#、，,和及与或等病症史的“”\"'‘’]*(?:[:：]|-{1,2})?")
-
-
-def _after_list(pattern: re.Pattern[str], masked: str, end: int, high: int) -> str:
-    """A cue that closes the list the condition stands in (高血压、糖尿病均否认)."""
-    tail = _LIST_TAIL.match(masked, end, high)
-    if tail is None:
-        return ""
-    match = pattern.match(masked, tail.end(), high)
-    if match is None and tail.end() > end:
-        match = pattern.match(masked, end, high)
-    crossed = re.search(r"[，,]", tail.group())
-    if match is not None and crossed and match.group()[0] not in "均都皆一":
-        match = None  # 血压高，糖尿病没有: without 均 a denial does not look back over a comma
-    if match is None or (match.group()[0] in "(（" and "#" in tail.group()):
-        return ""  # 高血压(+)，糖尿病(-): a mark belongs to the name it stands behind
-    return match.group()
-
-
 # ── hypothetical, possible ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -254,16 +237,11 @@ def _risk(scope: Scope, start: int, end: int, experiencer: Experiencer) -> str:
     return after.group()
 
 
-def _doubted(scope: Scope, start: int, end: int) -> str:
+def _doubted(scope: Scope, start: int, end: int, behind: Answer | None) -> str:
+    if behind is not None and behind.says == "possible":
+        return behind.cue
     low, high = scope.layout.sentence_at(start)
-    cues = load_cues()
-    after = cues["possible_after"].match(scope.masked, end, high)
-    if after is None and scope.masked[end : end + 1] in tuple(_CLOSE):
-        after = cues["possible_after"].match(scope.masked, end + 1, high)
-    behind = after.group() if after else doubted_behind(scope, start, end)
-    if behind:
-        return behind
-    cue = last_match(cues["possible_before"], scope.masked, low, start)
+    cue = last_match(load_cues()["possible_before"], scope.masked, low, start)
     ruled = re.compile(r"(?:排除|除外)(?:一下|下|掉)?$").search(scope.masked, low, start)
     planned = ruled and _PLANNED.search(scope.masked, low, ruled.start())
     if planned:

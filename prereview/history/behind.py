@@ -1,59 +1,77 @@
-"""What stands behind a name: 糖尿病没有, 脑转移MRI未见, 结核病待病理证实. Clerks write the answer after the item.
+"""What stands behind a name: 糖尿病没有, 高血压：有, 结核病待病理证实, 丙肝抗体(-). Clerks write the answer last.
 
-A denial or doubt belongs to the name before it when it closes its phrase, however the finding was made (超声, 两次活检,
-至今). The same word in front of a name (无高血压) opens a list and is assertion.py's business; `points_back` tells them
-apart, so that the answer to one item never colours the next.
+The words are in cues.yaml, their frames here. A mark ((-), ?, 误录) stands right behind its name. A word may stand
+behind the whole list, and behind words on how it was found out (超声, 两次活检, 至今), if it closes the phrase; over a
+comma, or over a finding, it looks back only with 均 or 都. The same word in front of a name (无高血压) opens a list and
+is assertion.py's business; `points_back` tells them apart, so that the answer to one item never colours the next.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
 
+from prereview.history.cues import load_cues
 from prereview.history.scope import Scope
 
-#: 均 and 都 look back over the whole list; without them the words answer the last name only.
-_ALL = (
-    r"(?:#*(?:病史|病|史|症)?(?:[、及和与或]#+)+(?:病史|史)?(?:等|那些|这些|之类)?(?=[^#，,。；;]{0,8}[均都皆]))?"
-    r"(?:病史|病|史|症)?(?:这个|那个)?"
-)
+REACH, MARK = 60, 4  #: characters behind a name in which its answer may stand, and behind its sentence
+_QUOTES = "“”\"'‘’"
+#: The rest of the name, and of its list: 、 and 和 join what one answer answers, a comma only under 均 and 都.
+_OWN = rf"(?:病史|病|史|症)?(?:这个|那个|的)?[{_QUOTES}]?"
+_LIST = rf"[#、和及与或等的病史症{_QUOTES}]*"
+_ALL = rf"[#、，,和及与或等的病史症那这些之类{_QUOTES}]*(?=[^#，,。；;]{{0,8}}[均都皆])"
 #: How it was found out: sites, sides, examinations, adverbs. Nothing that tells of having had or treated the disease,
 #: and nothing that only intends to find out.
 _HOW = (
-    r"(?:(?![术治药服控后史年月日周前因伴有患但仍转曾行予无否未非除不没可待疑排需应要拟请须以为])"
-    r"[^#，,。；;：:？?！!\n、（(]){0,14}?(?:均|都|皆|也|尚|亦|暂|已|可|仍|曾|予){0,3}"
+    r"(?:(?![术治药服控后史年月日周前伴有患但仍转曾行予无否未非除不没可待疑排需应要拟请须以为]|(?<!基)因)"
+    r"[^#，,。；;：:？?！!\n、（(]){0,14}?(?:[均都皆也尚亦暂已仍曾现倒则被]|可以?|予以?|基本|一概|目前|既往|以前|从来?){0,3}"
 )
-_EDGE = r"(?=[，,。；;、\n）)\]】”\"’」]|$)"
-_NO = (
-    r"(?:未见|未查见|未查到|未查出|未发现|未检出|未检见|未探及|未探到|未提示|未显示|未出现|未发生|未合并|未并发|未累及|未患|未得|"
-    r"(?:从来?|向来)?(?:未|没)有?(?:得|患|查|犯|生|发)?[过出现]+|没有|没|无|否|不存在|不明显|"
-    r"无[^#，,。；;：:（(]{0,8}(?:依据|证据|征象|病史|记录)|(?:依据|证据|支持点)(?:不足|不充分|缺乏)|"
-    r"不(?:支持|符合?|考虑|成立|像)|排除|除外|否认|否定|阴性)(?:了|过|的|掉)?"
-)
-_DOUBT = (
-    r"(?:可疑|疑似|存疑|待[^#，,。；;]{0,8}|(?:首先|需|应|亦需|也需|尚需|仍需)考虑|(?:高度|不能不)?(?:怀疑|疑诊)|不除外|"
-    r"(?:尚|仍|还|暂|均|都)?(?:不能|无法|难以|未能|未)(?:完全|彻底)?(?:排除|除外)|可能(?:性)?(?:大|较大|最大)?)"
-)
-_DENIED = re.compile(rf"{_ALL}{_HOW}{_NO}{_EDGE}")
-_DOUBTED = re.compile(rf"{_ALL}{_HOW}{_DOUBT}{_EDGE}")
-#: The name asked back and answered at once: 糖尿病？没有没有.
-_ASKED_BACK = re.compile(r"(?:呢|么|吗|嘛)?[?？](?:没有?|没得|无|否|从来没|那没)")
+_EDGE = r"(?=[，,。；;、\n（()）\]】”\"’」]|$)"
 #: A denying word that closes the phrase of the name before it.
 _CLOSES = re.compile(_EDGE)
 _OWNED = re.compile(rf"#{_HOW}$")
+#: 高血压：无, 糖尿病--有, 肝炎否结核否: the answer of a form typed without boxes.
+_TOLD = re.compile(r"(?:病?史)?(?:[:：|]|-{1,2})(?:(有|是)|无|否|没有)(?=[。；;，,、\n（(|①-⑳#]|\d{1,2}[.、)）]|$)")
+_TOLD_BARE = re.compile(
+    r"(?:病?史)?(?:(?:否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|否(?=#|\d{1,2}[.、]))"
+)
 
 
-def denied_behind(scope: Scope, start: int, end: int) -> str:
-    """The denial behind the condition at `start:end`; empty where none stands there."""
-    high = min(scope.layout.sentence_at(start)[1], end + 60)
-    found = _ASKED_BACK.match(scope.masked, end) or _DENIED.match(scope.masked, end, high)
-    # 不能排除 ends in the word of a denial and is none.
-    return found.group().strip("#") if found and not _DOUBTED.match(scope.masked, end, high) else ""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is written behind a name, and the words that say so."""
+
+    says: Literal["present", "negated", "possible"]
+    cue: str
 
 
-def doubted_behind(scope: Scope, start: int, end: int) -> str:
-    """The doubt behind the condition at `start:end`; empty where none stands there."""
-    found = _DOUBTED.match(scope.masked, end, min(scope.layout.sentence_at(start)[1], end + 60))
-    return found.group().strip("#") if found else ""
+@cache
+def _frames() -> tuple[tuple[Literal["negated", "possible"], re.Pattern[str]], ...]:
+    """Marks first; then doubts, because 不能排除 ends in the word of a denial and is none."""
+    cues = load_cues()
+    found = rf"(?:{_ALL}|{_OWN}){_HOW}"
+    return (
+        ("negated", re.compile(rf"{_OWN}(?:{cues['denying_mark'].pattern})")),
+        ("possible", re.compile(rf"{_OWN}(?:{cues['doubting_mark'].pattern})")),
+        ("possible", re.compile(rf"{found}(?:{cues['doubts'].pattern}){_EDGE}")),
+        ("negated", re.compile(rf"(?:{found}|{_LIST}(?:[:：]|-{{1,2}})?)(?:{cues['denies'].pattern}){_EDGE}")),
+    )
+
+
+def read_behind(scope: Scope, start: int, end: int) -> Answer | None:
+    """The answer behind the condition at `start:end`; None where none stands there."""
+    told = _TOLD.match(scope.masked, end) or _TOLD_BARE.match(scope.masked, end)
+    if told is not None:
+        return Answer("present" if told.lastindex else "negated", told.group())
+    # 糖尿病？没有没有: a mark may stand behind the mark that ends the sentence.
+    high = min(scope.layout.sentence_at(start)[1] + MARK, end + REACH)
+    for says, frame in _frames():
+        found = frame.match(scope.masked, end, high)
+        if found is not None:
+            return Answer(says, found.group().strip("#"))
+    return None
 
 
 def points_back(masked: str, cue: re.Match[str]) -> bool:

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 
-from prereview.history.behind import denied_behind
+from prereview.history.behind import Answer
 from prereview.history.cues import load_cues
 from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
 
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
-_TOLD = re.compile(r"(?:病?史)?(?:[:：|]|-{1,2})(有|是|无|否|没有)(?=[。；;，,、\n（(|①-⑳#]|\d{1,2}[.、)）]|$)")
-_TOLD_BARE = re.compile(
-    r"(?:病?史)?(?:(否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|(否)(?=#|\d{1,2}[.、]))"
-)
 #: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
 _OPENS_LIST = re.compile(r"下列|以下|如下|所列|约定|列明|定义|是指|包括|包含|保障|承担|责任")
 #: Words with which a text leaves the question and tells what happened.
@@ -38,13 +34,19 @@ _PERSON_ASKS = re.compile(
     r"(?:^|[\n。？?！”\"])(?:\d{1,2}[.、])?(?:医生|大夫|医师|问|业务员|代理人|客服|回访人员)(?:询问|问)?[:：][^:：\n]*$"
 )
 _EDGE = r"(?=[^\u4e00-\u9fff#]|[的过呀啊哦呢]|以上|\d|$)"
-_SAID = re.compile(
-    r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：]|[AＡ]\.?)?[“\"『「]?(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
-    r"(?:(?P<no>(?:都|均|全|也|统|通|全部|以上|上述|从来?|一直|一概|应该|好像|没有(?=没))*(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?(?:以上|上述|这些|此类|任何|此种|该)?(?:疾病|情况|情形|病史|病|问题)?|无(?:以上|上述|这些|此类|任何|此)(?:疾病|情况|情形|病史|病)?|没有?(?=#)|不是|[×✗✘NＮ]|[Nn]o))"
-    r"|(?P<yes>是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过))(?![/、|或](?:否|无|没))"
-    + _EDGE
+_THESE = r"(?:以上|上述|这些|此类|任何|此种|此|该)"
+_ILLS = r"(?:疾病|情况|情形|病史|病|问题)"
+#: What may stand between a question and its answer: quotes, the speaker, 回答为.
+_ANSWERS = (
+    r"[”\"』」’]?\n?[（(\[【]?(?:[^。，,；;:：?？\n#]{0,8}[:：]|[AＡ]\.?)?[“\"『「]?"
+    r"(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
 )
-_DENIES = re.compile(r"[”\"]?\n?(?:[^。，,；;:：?？\n#]{0,8}[:：])?[“\"]?(?:没有?|无|从来没有?|没得过)(?=#)")
+_NO = (
+    r"(?:都|均|全|也|统|通|全部|以上|上述|从来?|一直|一概|应该|好像|没有(?=没))*"
+    rf"(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?{_THESE}?{_ILLS}?|无{_THESE}{_ILLS}?|不是|[×✗✘NＮ]|[Nn]o)"
+)
+_YES = r"(?:是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过)"
+_SAID = re.compile(rf"{_ANSWERS}(?:(?P<no>{_NO}(?:(?=#)|{_EDGE}))|(?P<yes>{_YES}{_EDGE}))(?![/、|或](?:否|无|没))")
 _ALL_NO = re.compile(
     r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n）)])|没有)"
 )
@@ -59,20 +61,18 @@ _CONCRETE = re.compile(
 )
 
 
-def find_answer(scope: Scope, start: int, end: int) -> Assertion | None:
+def find_answer(scope: Scope, start: int, end: int, behind: Answer | None) -> Assertion | None:
     """What the condition at `start:end` is if it stands in a question, a form or a clause; None where it does not.
 
-    An item answered yes is `present` when asked alone, `possible` when no note tells which of several it is.
+    `behind` is what is written behind its name. An item answered yes is `present` when asked alone, `possible` when no
+    note tells which of several it is.
     """
     boxed = row_answer(scope, start, end)
-    if boxed is not None or denied_behind(scope, start, end):
-        return boxed or "negated"
+    if boxed is not None:
+        return boxed
+    if behind is not None and behind.says != "possible":
+        return behind.says
     low, high = scope.layout.long_sentence_at(start)
-    told = _TOLD.match(scope.masked, end, high)
-    if told:
-        return "present" if told[1] in ("有", "是") else "negated"
-    if _TOLD_BARE.match(scope.masked, end, high):
-        return "negated"
     if _OR_ELSE.search(scope.masked, max(0, start - 6), start) and _ASKED.match(scope.masked, end):
         return "hypothetical"
     opened = _opened(scope, low, start)
@@ -121,8 +121,6 @@ def _question_mark(scope: Scope, low: int, start: int, end: int, *, asked: bool)
 def _answered(scope: Scope, start: int, end: int, high: int, mark: int | None) -> Assertion:
     place = mark if mark is not None else _list_end(scope.masked, end)
     said = _SAID.match(scope.masked, place, min(place + 60, len(scope.masked)))
-    if _DENIES.match(scope.masked, place):
-        return "negated"
     if said:
         return "negated" if said["no"] else _agreed(scope, start, said.end(), place)
     answer = _ANSWER.search(scope.masked, end, high)
