@@ -113,6 +113,15 @@ class Vocabulary:
             index.setdefault(alias[0], []).append(alias)
         return {first: tuple(names) for first, names in index.items()}
 
+    @cached_property
+    def by_trace(self) -> Mapping[str, tuple[str, ...]]:
+        """Aliases of four or more characters by what one error may leave of them."""
+        index: dict[str, list[str]] = {}
+        for alias in self.aliases:
+            for trace in _traces(alias) if len(alias) >= 4 else ():
+                index.setdefault(trace, []).append(alias)
+        return {trace: tuple(names) for trace, names in index.items()}
+
     def find(self, cell: Cell) -> tuple[LabelHit, ...]:
         """Every label in the cell, left to right, stops included."""
         text = cell.text.text
@@ -167,7 +176,8 @@ class Vocabulary:
         """The one alias at one substitution, insertion or deletion; None when two different facts are as near."""
         if len(word) < 4 or not all(is_han(char) or char in "()/" for char in word):
             return None
-        near = [alias for alias in self.aliases if len(alias) >= 4 and _one_edit(word, alias)]
+        maybe = {alias for trace in _traces(word) for alias in self.by_trace.get(trace, ())}
+        near = [alias for alias in self.aliases if alias in maybe and _one_edit(word, alias)]
         if len({self.aliases[alias][0] for alias in near}) > 1:
             near = [alias for alias in near if _confusable(word, alias)]
         return near[0] if len({self.aliases[alias][0] for alias in near}) == 1 else None
@@ -252,6 +262,11 @@ def _skip_colon(cell: Cell, end: int, stop: int) -> tuple[int, bool]:
         colon = colon or text[end] in _COLON
         end += 1
     return end, colon
+
+
+def _traces(word: str) -> set[str]:
+    """The word, and the word without one of its characters: words one error apart have one in common."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
 
 
 def _one_edit(a: str, b: str) -> bool:

@@ -222,6 +222,7 @@ def _compare(operator: ast.cmpop, left: Any, right: Any) -> bool:
 
 
 @cache
+@cache
 def items(line: str) -> tuple[Item, ...]:
     """The items of a line, its modules' included, with the conditions of the inclusion in their own."""
     checklist = ChecklistFile.model_validate(_read(f"lines/{line}"))
