@@ -17,7 +17,7 @@ from prereview.classification import PageClassifier, find_documents, load_classi
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
 from prereview.documents import Document, Fact, Page, SourcePage
 from prereview.errors import ModelError, UsageError
-from prereview.extraction import doubtful_facts, extract_facts, infer_line, settle_facts
+from prereview.extraction import corroborate, doubtful_facts, extract_facts, infer_line, settle_facts
 from prereview.findings import Completeness
 from prereview.history import Historian, load_historian, medical_texts
 from prereview.ingestion import open_submission
@@ -166,6 +166,7 @@ def _review(
     started = time.perf_counter()
     pages = [tools.reader.read(source, suffices=tools.suffices) for source in submission.pages]
     documents = _read_again(_understand(pages, tools.classifier), submission.pages, tools)
+    documents = corroborate(documents, _known_numbers(submission.claim))
     claim = _with_line(submission.claim, documents)
     completeness = check_claim(
         claim, documents, tools.checklists, files=submission.files, known_invoices=known_invoices
@@ -222,6 +223,12 @@ def _read_again(documents: Sequence[Document], sources: Sequence[SourcePage], to
         readings = tools.reader.read_again(source_at[file, number or 0], page_at[file, number or 0], places)
         seen.update(zip(facts, readings, strict=True))
     return tuple(document.model_copy(update={"facts": settle_facts(document, seen)}) for document in documents)
+
+
+def _known_numbers(claim: Claim) -> Mapping[str, str]:
+    """What the insurer itself knows, as a witness against misreadings."""
+    known = {"policy_number": claim.policy.number, "id_number": claim.insured.id_number}
+    return {name: number for name, number in known.items() if number}
 
 
 def _with_line(claim: Claim, documents: Sequence[Document]) -> Claim:

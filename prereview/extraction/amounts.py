@@ -23,7 +23,7 @@ _DIGIT = "[0-9OoQlI]"
 _NUMBER = re.compile(
     rf"(?P<junk>[习羊￥¥YV半]\s*[:：]?\s*)?(?P<sign>-)?"
     rf"(?P<body>(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,3}}(?:\s?[,，.]\s?{_DIGIT}{{3}})+(?:\s?[.,，]\s?{_DIGIT}{{1,2}})?(?![0-9])"
-    rf"|(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]|[.,]\d))"
+    rf"|(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]|[.,:：]\d))"
 )
 _REPAIR = str.maketrans("OoQlI，．。", "00011,..")
 LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger; longer digit runs are numbers of things

@@ -25,6 +25,7 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     if doc_type == "id_card":
         yield from _sides(labelled)
         yield from _name_above_sex(labelled)
+        yield from _birth_alone(labelled)
     if doc_type in ("id_card", "driving_licence"):
         yield from _by_form(labelled, "id_number")
     if doc_type == "driving_licence":
@@ -50,8 +51,8 @@ def _by_form(labelled: LabelledSheet, fact: str) -> Iterator[Reading]:
 
 
 def _name_above_sex(labelled: LabelledSheet) -> Iterator[Reading]:
-    """The name of a card whose pale label 姓名 was not read: the short cell just above 性别."""
-    sexes = [cell for cell in labelled.sheet.cells if cell.text.text.startswith("性别")]
+    """The name of a card whose pale label 姓名 was not read: the short cell just above the sex."""
+    sexes = [cell for cell in labelled.sheet.cells if re.match("性别|[男女]民?族?", cell.text.text)]
     for sex in sexes[:1]:
         above = [cell for cell in labelled.sheet.cells if 0 < sex.row - cell.row < 4 * labelled.sheet.line_height]
         for cell in sorted(above, key=lambda cell: -cell.row):
@@ -59,6 +60,15 @@ def _name_above_sex(labelled: LabelledSheet) -> Iterator[Reading]:
             if name is not None and not labelled.opens_with_label(cell):
                 yield _read(labelled, "name", name.value, 0.8, (cell.line,), rank=50)
                 return
+
+
+def _birth_alone(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The birth date of a card whose pale label 出生 was not read: the one day written 年月日 and nothing else."""
+    for cell in labelled.sheet.cells:
+        if re.fullmatch("(?:出生)?[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?", cell.text.text):
+            for found in find_dates(cell.line.text):
+                yield _read(labelled, "birth_date", found.value, 0.8, (cell.line,), rank=50)
+            return
 
 
 def _sides(labelled: LabelledSheet) -> Iterator[Reading]:

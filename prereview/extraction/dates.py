@@ -23,11 +23,12 @@ _DIGIT = "[0-9oOlI]"
 _NUMERALS = "〇零○一二三四五六七八九"
 # The separators 年 月 日 with what OCR makes of them (牛 午, 目 用, 曰) are safe: digits on both sides pin them down.
 _NUMERIC = re.compile(
-    rf"(?<![0-9])((?:19|20|2[oO]|[lI]9){_DIGIT}{{2}})\s*(?:[-./年牛午—–_~·,:]|\s)\s*({_DIGIT}{{1,2}})\s*"
-    rf"(?:[-./月目用—–_·,]|\s)\s*({_DIGIT}{{1,2}})(?:\s*[日曰号])?"
+    rf"(?<![0-9])((?:19|20|2[oO]|[lI]9){_DIGIT}{{2}})\s*(?:[-./年牛午—–_~=·,:]|\s)\s*({_DIGIT}{{1,2}})\s*"
+    rf"(?:[-./月目用—–_~=·,]|\s)\s*({_DIGIT}{{1,2}})(?:\s*[日曰号])?"
 )
 _COMPACT = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
-_CUT_YEAR = re.compile(r"(?<![0-9])0(\d{2})年(\d{1,2})月(\d{1,2})日")  # the first digit under a stamp or fold
+# The first digit of the year under a stamp or fold, or the 0 of 20 lost: 025年, 225年.
+_CUT_YEAR = re.compile(r"(?<![0-9])[02](\d{2})年(\d{1,2})月(\d{1,2})日")
 _GLUED = re.compile(r"(?<![0-9])((?:19|20)\d{6})[1lI|/](?=((?:19|20)\d{6})(?!\d))")
 _CHINESE = re.compile(rf"([{_NUMERALS}oO0]{{4}})年([{_NUMERALS}十]{{1,3}})月([{_NUMERALS}十]{{1,4}})[日号]?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -83,19 +84,19 @@ def parse_validity(text: str) -> tuple[str, str] | None:
 def _numeric(text: str) -> list[FoundDate]:
     found = []
     for match in _NUMERIC.finditer(text):
-        if _lost_a_digit(match):
+        uneven = _day_without_its_nought(match)
+        if uneven and match.group(0)[-1] not in "日曰号":
             continue
         repaired = match.group(0).translate(_REPAIR) != match.group(0)
         parts = [int(part.translate(_REPAIR)) for part in match.groups()]
-        found += _checked(match, parts, 0.9 if repaired else 1.0)
+        found += _checked(match, parts, 0.6 if uneven else 0.9 if repaired else 1.0)
     return found
 
 
-def _lost_a_digit(match: re.Match[str]) -> bool:
-    """2025.02.1: who writes 02 writes 01 too, so a digit is gone and the day is unknown."""
-    between = match.string[match.end(1) : match.start(2)].strip()
+def _day_without_its_nought(match: re.Match[str]) -> bool:
+    """2025.02.1, 2025年04月1日: who writes 02 writes 01 too, so a digit is gone, and without 日 the day is unknown."""
     month, day = match.group(2), match.group(3)
-    return between in tuple("-./") and between != "" and len(day) == 1 and len(month) == 2 and month[0] in "0oO"
+    return len(day) == 1 and len(month) == 2 and month[0] in "0oO"
 
 
 def find_day_order(text: str) -> bool | None:

@@ -17,6 +17,7 @@ from prereview.extraction.narratives import narrative_readings
 from prereview.extraction.paper_marks import letterhead, page_numbers, signatures, wording
 from prereview.extraction.payloads import payload_facts
 from prereview.extraction.profiles import VALIDITY, vocabulary, wanted_facts
+from prereview.extraction.sentences import sentence_readings
 from prereview.extraction.sheet import Sheet, union_box
 
 _MANY = frozenset(("diagnosis",))
@@ -71,6 +72,7 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
     if "address" in wanted:
         found += address_readings(labelled)
     found += narrative_readings(labelled, doc_type, wanted)
+    found += sentence_readings(labelled, wanted)
     found += section_readings(labelled, wanted)
     found += heads_and_feet(labelled, doc_type, wanted)
     if doc_type in _CARDS or VALIDITY in wanted:

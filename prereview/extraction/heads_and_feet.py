@@ -21,7 +21,9 @@ _SETTLEMENTS = frozenset(("settlement_sheet", "settlement_split"))
 #: Papers whose one day may stand without a label among the patient's data.
 _DATED_IN_HEAD = frozenset(("outpatient_record", "lab_report", "prescription", "imaging_report", "ecg"))
 #: A day at the end of a line of signatures; words that make it another day than the paper's own.
-_OTHER_DAY = re.compile("(?:期限?|时间|有效|至|生于?|入院|出院|截止)[:：]?$")
+_OTHER_DAY = re.compile("(?:期限?|时间|有效|至|于|生|入院|出院|截止|死亡|注销|火化|手术|登记|检查|就诊|事故)[:：]?$")
+#: Who signs before the day: somebody behind a colon, or a name and nothing else.
+_SIGNED = re.compile(r".*[:：)）].*|[\u4e00-\u9fff]{2,24}")
 _BY_PLACE = 45  #: rank: after labels, before what is found anywhere on the page
 
 
@@ -77,19 +79,20 @@ def _closing_day(labelled: LabelledSheet) -> Iterator[Reading]:
     for cell in cells[: max(3, len(cells) // 2)]:  # of what is written, not of the sheet: short papers end high up
         found = find_dates(cell.line.text)
         alone = len(found) == 1 and _only_a_date(cell, found[0].start, found[0].end)
-        if alone and not labelled.opens_with_label(cell) and not labelled.belongs_to_date(cell):
+        announced = labelled.opens_with_label(cell) and not cell.text.text.startswith("日期")
+        if alone and not announced and not labelled.belongs_to_date(cell):
             yield Reading("issue_date", found[0].value, 0.85, _BY_PLACE, (cell.line,), page.file, page.number)
             return
     for cell in cells[: max(3, len(cells) // 2)]:
         text = cell.line.text.rstrip(" 。.")
         found = find_dates(text)
         before = text[: found[-1].start].rstrip() if found else ""
-        signed = found and found[-1].end == len(text) and re.search(r"[:：)）]", before)
-        if signed and not _OTHER_DAY.search(before) and labelled.sheet.depth(cell) > 0.3:
+        signed = found and found[-1].end == len(text) and _SIGNED.fullmatch(before)
+        if signed and not _OTHER_DAY.search(before):
             yield Reading("issue_date", found[-1].value, 0.75, _BY_PLACE + 1, (cell.line,), page.file, page.number)
             return
 
 
 def _only_a_date(cell: Cell, start: int, end: int) -> bool:
-    rest = re.sub(r"[\s:：日期.。]", "", cell.line.text[:start] + cell.line.text[end:])
+    rest = re.sub(r"[\s:：日期.。]|[\u4e00-\u9fff]{0,6}章$", "", cell.line.text[:start] + cell.line.text[end:])
     return len(rest) <= 2 and not re.search(r"\d", rest)  # a stray glyph or two of the seal over it

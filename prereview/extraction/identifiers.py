@@ -24,10 +24,11 @@ _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 _PLATE = re.compile(
     rf"([{_PROVINCES}])\s*([A-Z])\s*[·.•・\-]?\s*([A-Z0-9]{{5,6}}|[A-Z0-9]{{4}}[挂学警港澳])(?![A-Z0-9])"
 )
+# Specks of dirt are read as points between digits.
 _ID = re.compile(
-    r"(?<![0-9A-Za-z*])[0-9OoDQlI|iBSsZz](?:[\s]?[0-9OoDQlI|iBSsZz]){16}[\s]?[0-9XxOoDQlI|iBSsZz×](?![0-9A-Za-z*])"
+    r"(?<![0-9A-Za-z*])[0-9OoDQlI|iBSsZz](?:[\s.·,'’]?[0-9OoDQlI|iBSsZz]){16}[\s.·]?[0-9XxOoDQlI|iBSsZz×](?![0-9A-Za-z*])"
 )
-_CARD = re.compile(r"(?<![0-9A-Za-z])[0-9OolI](?:[ \-]{0,3}[0-9OolIBSLZ]){14,18}(?![0-9A-Za-z])")
+_CARD = re.compile(r"(?<![0-9A-Za-z])[0-9OolI](?:[ \-_]{0,3}[0-9OolIBSLZ]){14,18}(?![0-9A-Za-z])")
 _VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", (*range(1, 9), 1, 2, 3, 4, 5, 7, 9, *range(2, 10)), strict=True))
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -36,7 +37,7 @@ def find_id_number(text: str) -> Identifier | None:
     """An 18-place identity number. 1.0 when the GB 11643 check holds, 0.8 when it holds after repair, 0.6 when not."""
     plain = unicodedata.normalize("NFKC", text)
     for match in _ID.finditer(plain):
-        raw = re.sub(r"\s", "", match.group(0)).replace("×", "X")
+        raw = re.sub(r"[\s.·,'’]", "", match.group(0)).replace("×", "X")
         value = raw[:17].translate(_TO_DIGIT) + (raw[17].upper() if raw[17] in "xX" else raw[17].translate(_TO_DIGIT))
         if not value[:17].isdigit() or not _has_birth_date(value):
             continue
@@ -67,7 +68,7 @@ def find_card_number(text: str) -> Identifier | None:
     plain = unicodedata.normalize("NFKC", text)
     fallback = None
     for match in _CARD.finditer(plain):
-        raw = re.sub(r"[\s\-]", "", match.group(0))
+        raw = re.sub(r"[\s\-_]", "", match.group(0))
         value = raw.translate(_TO_DIGIT).replace("L", "1")
         if luhn.is_valid(value):
             return Identifier(value, 1.0 if value == raw else 0.8)
@@ -110,11 +111,11 @@ def vin_check_holds(value: str) -> bool:
 
 
 def find_number(text: str, *, shortest: int, longest: int) -> Identifier | None:
-    """The first run of digits of such a length, spaces inside allowed (numbering machines), sign and prefix dropped."""
+    """The first run of digits of such a length, sign and prefix dropped; numbering machines leave spaces and specks."""
     plain = unicodedata.normalize("NFKC", text)
-    for match in re.finditer(r"(?<![0-9])[0-9OolI](?:[ ]?[0-9OolI])*", plain):
+    for match in re.finditer(r"(?<![0-9])[0-9OolI](?:[ .]?[0-9OolI])*", plain):
         raw = match.group(0).replace(" ", "")
-        value = raw.translate(_TO_DIGIT)
+        value = raw.replace(".", "").translate(_TO_DIGIT)
         if shortest <= len(value) <= longest and any(char.isdigit() for char in raw):
             return Identifier(value, 1.0 if value == raw else 0.8)
     return None
@@ -123,9 +124,10 @@ def find_number(text: str, *, shortest: int, longest: int) -> Identifier | None:
 def find_code(text: str, *, shortest: int, longest: int) -> Identifier | None:
     """The first run of letters, digits and hyphens of such a length with at least one digit, upper or lower kept."""
     plain = unicodedata.normalize("NFKC", text)
-    for run in re.findall(r"[0-9A-Za-z][0-9A-Za-z\-]*", plain):
-        if shortest <= len(run) <= longest and any(char.isdigit() for char in run):
-            return Identifier(run.strip("-"), 1.0)
+    for run in re.findall(r"[0-9A-Za-z](?:[0-9A-Za-z\-]|(?<=\d\d)[.·](?=\d\d))*", plain):
+        value = re.sub("[.·]", "", run).strip("-")  # specks between digits
+        if shortest <= len(value) <= longest and any(char.isdigit() for char in value):
+            return Identifier(value, 1.0 if value == run.strip("-") else 0.8)
     return None
 
 

@@ -94,6 +94,8 @@ class LabelledSheet:
         if not hit.like_a_field and hit.fact != "total_words":  # the value must follow at once
             yield Spot(inline[:24], own, 1.0)
             return
+        if re.search(r"\d$", inline) and right and re.match(r"[.,]\d", right[0].text.text):  # 3334 | .78元
+            yield Spot(inline + self._value_part(right[0]), (*own, right[0].line), 0.97)
         if re.search(r"\w", inline):
             yield from self._wrapped(hit, hit.cell, inline, own)
             yield Spot(inline, own, 1.0)

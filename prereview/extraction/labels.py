@@ -31,6 +31,10 @@ _CONFUSED = frozenset(
         "金全",
         "期朗",
         "问间",
+        "住注",
+        "住佳",
+        "住往",
+        "住任",
         "疗庁",
         "院阮",
     )
@@ -48,6 +52,8 @@ _TRANSLATIONS = frozenset(
     nationality occupation report time specimen ward
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
+#: Latin words up to a colon behind a Chinese label: its translation, however it was read.
+_FOREIGN = re.compile(r"([a-z][a-z0-9 .'/]{1,24})(?=[:：])")
 _REMARK = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?")
 _OPENERS = "([【《〔「"
 _AFTERWARDS = re.compile(r"[0-9日号](?:入院|出院)(?![:：日时])")  # "于6月23日入院,": here the word follows its date
@@ -233,12 +239,16 @@ def _latin_quality(cell: Cell, start: int, end: int) -> float:
         return 0.0  # part of a longer word, or of a number such as a VIN
     if text[end : end + 1] in tuple(_COLON) or (end == len(text) and not inside):
         return 1.0
-    return 0.9 if text[start:end].rstrip(".") in _NUMBER_SIGNS and text[end : end + 1].isdigit() else 0.0
+    sign = text[start:end].rstrip(".") in _NUMBER_SIGNS
+    return 0.9 if sign and re.compile(r"[.,·]{0,2}\d").match(text, end) else 0.0  # specks before a stamped number
 
 
 def _skip_translation(cell: Cell, end: int, stop: int) -> int:
     """Past the words of a bilingual form's second label: 出生日期 Date of Birth 1981-02-11 leaves the value."""
     text, gap = cell.text.text, cell.text.gap
+    foreign = _FOREIGN.match(text, end, stop)
+    if foreign and sum(char.isdigit() for char in foreign.group(1)) <= 1:  # one letter read as a digit: po1icyno.:
+        return foreign.end(1)
     while end < stop and text[end].isascii() and text[end].isalpha():
         last = next((place for place in range(end + 1, stop) if gap[place] or text[place] in _COLON), stop)
         if text[end:last].strip(".") not in _TRANSLATIONS:

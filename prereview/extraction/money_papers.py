@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from prereview.documents import Line
 from prereview.extraction.amounts import canonical, find_amounts
 from prereview.extraction.dates import find_dates
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.numerals import find_words
+from prereview.extraction.numerals import find_words, possible_values
 from prereview.extraction.sheet import Cell
 from prereview.extraction.squeezed import tidy
 from prereview.extraction.values import parse_institution
@@ -29,10 +30,14 @@ def invoice_readings(labelled: LabelledSheet) -> Iterator[Reading]:
 def unlabelled_money(labelled: LabelledSheet) -> Iterator[Reading]:
     """Amounts in words anywhere on the page, and the digits that stand to the right of them or of 合计(大写)."""
     anchors: list[Cell] = [hit.cell for hit in labelled.hits if hit.fact == "total_words"]
+    yield from _damaged_words(labelled, anchors)
     for cell in labelled.sheet.cells:
         for words in find_words(cell.line.text):
             yield _read(labelled, "total_words", canonical(words.value), 0.9 * words.quality, (cell.line,))
             anchors.append(cell)
+            beside = find_amounts(cell.line.text[words.end :], decimals_only=True)
+            if beside and beside[0].start <= 6:  # 叁仟零肆拾柒元叁角整(¥3047.30元)
+                yield _read(labelled, "total", beside[0].value, 0.9 * beside[0].quality, (cell.line,))
     for anchor in anchors:
         for cell in labelled.sheet.right_of(anchor, far=0.85):
             if labelled.opens_with_label(cell):
@@ -41,6 +46,17 @@ def unlabelled_money(labelled: LabelledSheet) -> Iterator[Reading]:
             if amounts and amounts[0].start <= 6:
                 yield _read(labelled, "total", amounts[0].value, 0.9 * amounts[0].quality, (anchor.line, cell.line))
                 break
+
+
+def _damaged_words(labelled: LabelledSheet, anchors: Sequence[Cell]) -> Iterator[Reading]:
+    """Words of which a character is unreadable, where they can only mean one of the amounts on the paper."""
+    figures = {Decimal(amount.value) for cell in labelled.sheet.cells
+               for amount in find_amounts(cell.line.text, decimals_only=True)}  # fmt: skip
+    for anchor in anchors:
+        for cell in (anchor, *labelled.sheet.right_of(anchor)[:1]):
+            meant = figures & possible_values(cell.line.text)
+            if len(meant) == 1 and not find_words(cell.line.text):
+                yield _read(labelled, "total_words", canonical(meant.pop()), 0.6, (cell.line,))
 
 
 def vat_parties(labelled: LabelledSheet) -> Iterator[Reading]:

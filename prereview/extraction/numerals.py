@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from itertools import product
 from typing import NamedTuple
 
 
@@ -27,9 +28,10 @@ _YUAN = "元圆圓"
 _CONFUSED = str.maketrans({
     "什": "仟", "扦": "仟", "汗": "仟", "任": "仟", "抬": "拾", "捡": "拾", "伯": "佰", "参": "叁", "玫": "玖",
     "肄": "肆", "染": "柒", "壶": "壹", "壺": "壹", "捐": "捌", "园": "圆", "回": "圆", "甬": "角",
-    "武": "贰", "式": "贰", "貮": "贰", "查": "壹", "登": "整",
+    "武": "贰", "式": "贰", "貮": "贰", "查": "壹", "登": "整", "渠": "柒", "信": "佰",
 })  # fmt: skip
 _CONFUSABLE = "".join(map(chr, _CONFUSED))
+_LIKELY = "零壹贰叁肆伍陆柒捌玖拾佰仟"
 _LEGIT = "".join(_DIGITS) + "".join(_UNITS) + "".join(_SECTIONS) + _YUAN + "角分整正"
 _RUN = re.compile(rf"[{_LEGIT}{_CONFUSABLE}\s⊗×Ⓧ]{{2,}}")
 
@@ -67,7 +69,23 @@ def _parse_run(run: str, start: int) -> WordedAmount | None:
     value = worded_value(repaired)
     if value is None or repairs > 3:
         return None
-    return WordedAmount(value, start, start + len(run), round(0.9**repairs, 3))
+    whole = 1.0 if body[-1] not in _YUAN else 0.7  # without 整 the 角 and 分 may stand elsewhere
+    return WordedAmount(value, start, start + len(run), round(whole * 0.9**repairs, 3))
+
+
+def possible_values(text: str) -> frozenset[Decimal]:
+    """The amounts that words with one or two unreadable characters may state ("集仟伍佰元整"); empty for other text."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(_CONFUSED)
+    run = re.search(rf"[^{_LEGIT}:)）]?[{_LEGIT}]+(?:[^{_LEGIT}][{_LEGIT}]+){{0,2}}[整正元圆角分]", plain)
+    words = run.group(0) if run else ""
+    unread = [place for place, char in enumerate(words) if char not in _LEGIT]
+    if len(words) < 6 or not 0 < len(unread) <= 2:
+        return frozenset()
+    values = set()
+    for chars in product(_LIKELY, repeat=len(unread)):
+        filled = dict(zip(unread, chars, strict=True))
+        values.add(worded_value("".join(filled.get(place, char) for place, char in enumerate(words))))
+    return frozenset(value for value in values if value is not None)
 
 
 def worded_value(words: str) -> Decimal | None:
@@ -105,9 +123,15 @@ def _whole(words: str) -> int | None:
     return total
 
 
+#: 肆佰壹: a place is skipped without 零, so a pair was lost.
+_GAP = re.compile(f"[佰百仟千][{''.join(_DIGITS)[3:]}]$")
+
+
 def _section(words: str) -> int | None:
     """0–9999 from digit-unit pairs. 零 fills gaps; pre-printed forms write 零佰零拾, which counts as nothing."""
     value, digit, lowest = 0, None, 10**4
+    if _GAP.search(words):
+        return None
     for char in words:
         if char in _DIGITS:
             if digit not in (None, 0):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from prereview.documents import BoundingBox, Line, Page
@@ -68,11 +69,11 @@ def letterhead(sheet: Sheet) -> Iterator[Reading]:
     """The hospital in the upper quarter of the page or in a seal that could be read."""
     page = sheet.page
     for cell in sheet.cells:
-        name = institution_in(cell.text.text) if sheet.depth(cell) < 0.25 else None
-        latin = _LATIN_HOSPITAL.fullmatch(" ".join(cell.line.text.split())) if sheet.depth(cell) < 0.12 else None
+        name = institution_in(unicodedata.normalize("NFKC", cell.line.text)) if sheet.depth(cell) < 0.25 else None
+        latin = _LATIN_HOSPITAL.fullmatch(" ".join(cell.line.text.split())) if sheet.depth(cell) < 0.2 else None
         if latin:
             yield Reading("hospital", latin.group(0), 0.9, 40, (cell.line,), page.file, page.number)
-        if name and ":" not in cell.text.text[: cell.text.text.index(name)]:
+        if name and not re.match(r".*[,;。]|[^:]*:.*医院", cell.text.text):  # no running text, no label before it
             yield Reading("hospital", name, 0.9, 40, (cell.line,), page.file, page.number)
     for seal in page.seals:
         name = institution_in(squeeze(seal.text or "").text)

@@ -42,7 +42,7 @@ _LEVELS = {
 Parser = Callable[[str], Value | None]
 
 _SURNAME_STOPS = re.compile(
-    r"(姓名|[甲乙丙]方|车辆|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
+    r"(^[我本该其]|姓名|[甲乙丙]方|车辆|性别|年龄|签名|签字|盖章|日期|电话|关系|号码|证件|本人|医院|科室|公司|项目|金额|单位|住址|民族|职业|床号|信息|"
     r"职工|居民|备注|资料|声明|签章|情况|基本|证明|填写|须知|授权|信息|称谓|同上|地址|银行|身份|申请|被保险|受益|代理|收款|出院|入院|门诊|住院|有效|合计|编号|负责|复核)"
 )
 _HAN_NAME = re.compile(
@@ -59,7 +59,11 @@ _COMPANY = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
 )
 _CUT_NAME = re.compile(
-    r":?[\u4e00-\u9fff]{4,20}(?<!中西)(?:中|科|童|合|大|幼|族|学|心|院|人民|附属|肿瘤|[市县区省])?医"
+    r":?([\u4e00-\u9fff]{4,20}(?<!中西)(?:中|科|童|合|大|幼|族|学|心|院|人民|附属|肿瘤|[市县区省])?医)[元完阮]?"
+)
+#: The ward printed before the hospital without a space; a name goes on with its place.
+_WARD_BEFORE = re.compile(
+    r"^.*?(?:[内外妇儿眼伤肤骨吸管化经泌瘤复尿]科|急诊科?|门诊部?)(?=[\u4e00-\u9fff]{1,6}[市县区州旗省][\u4e00-\u9fff]{2,})"
 )
 _NO_NAME = re.compile(
     r"[一二三]级|^[\u4e00-\u9fff]{2,3}(?:省|自治区)医院$|^(?:综合|专科|就诊|治疗|定点|转往|当地|本)医院|类型"
@@ -130,22 +134,21 @@ def parse_days(text: str) -> Value | None:
 def parse_institution(text: str) -> Value | None:
     """A hospital's name: words that end as a hospital's name ends."""
     plain = re.sub(r"^.{0,8}\((?:盖?章|公章)\)?[:：]?", "", unicodedata.normalize("NFKC", text))
-    # A place and the hospital beside it share a row of the form: the words that are a hospital by themselves are meant.
-    for piece in plain.split():
-        if len(piece) > 6 and INSTITUTION.fullmatch(piece) and not _NO_NAME.search(piece):
-            return Value(piece, 1.0)
-    squeezed = re.sub(r"\s+", "", plain)
-    name = institution_in(squeezed)
-    if name is None and _CUT_NAME.fullmatch(squeezed):  # a stamp over the last character
-        return Value(squeezed.lstrip(":") + "院", 0.8)
-    return Value(name, 1.0) if name else None
+    name = institution_in(plain)
+    if name is not None:
+        return Value(name, 1.0)
+    cut = _CUT_NAME.fullmatch(re.sub(r"\s+", "", plain))  # a stamp over the last character
+    return Value(cut.group(1) + "院", 0.8) if cut else None
 
 
 def institution_in(text: str) -> str | None:
-    """The first hospital named in squeezed text; kinds (三级综合医院) and titles (河北省医院…票据) name none."""
-    for match in INSTITUTION.finditer(text):
-        if len(match.group(0)) >= 4 and not _NO_NAME.search(match.group(0)):
-            return match.group(0)
+    """The first hospital named in a line; kinds (三级综合医院) and titles (河北省医院…票据) name none."""
+    # A place or a ward and the hospital beside it share a row: the words that are a hospital by themselves are meant.
+    pieces = [piece for piece in text.split() if len(piece) > 6 and INSTITUTION.fullmatch(piece)]
+    names = [match.group(0) for match in INSTITUTION.finditer(re.sub(r"\s+", "", text))]
+    for name in (*pieces, *names):
+        if len(name) >= 4 and not _NO_NAME.search(name):
+            return re.sub("(?<=医院)互联网医院$", "", _WARD_BEFORE.sub("", name))
     return None
 
 

@@ -20,7 +20,7 @@ SealShape = Literal["round", "oval", "square"]
 BLACK: Colour = (20, 20, 24)
 FactTag = tuple[str, str]
 
-# DejaVu advance widths by character class, em; the CJK families are exactly half and full width.
+# DejaVu advance widths by character class, em; the CJK families but `serif` are exactly half and full width.
 _NARROW, _WIDE_CAPS = frozenset("iljtfr.,:;'|!I()[] /"), frozenset("mwMWOQGDNH@%&")
 
 
@@ -155,7 +155,10 @@ def _advance(character: str, family: Family) -> float:
     if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
     if family in ("roman", "sans"):
-        return 0.32 if character in _NARROW else 0.85 if character in _WIDE_CAPS else 0.6
+        wide = 0.85 if character in _WIDE_CAPS else 0.72 if character.isupper() else 0.64
+        return 0.36 if character in _NARROW else wide
+    if family == "serif":  # its Latin letters are proportional
+        return 0.7 if character.isupper() else 0.55
     return 0.5
 
 

@@ -26,9 +26,11 @@ _RASTER: dict[Family, tuple[tuple[str, int], ...]] = {
     "sans": (("DejaVuSans.ttf", 0), _ZENHEI, _UMING),
     "roman": (("DejaVuSerif.ttf", 0), _UMING, _ZENHEI),
 }
-#: PDF embedding needs TrueType outlines: the Noto collections (CFF) cannot be used.
+#: PDF embedding needs TrueType outlines, so not the Noto collections (CFF), and Latin letters half as wide as the
+#: Chinese ones, as `canvas.measure` has them, so not 文泉驿微米黑: numbers would run into what follows.
 _PDF: dict[Family, tuple[tuple[str, int], ...]] = {
-    family: tuple(entry for entry in files if not entry[0].startswith("Noto")) for family, files in _RASTER.items()
+    family: tuple(entry for entry in files if not entry[0].startswith(("Noto", "wqy-micro")))
+    for family, files in _RASTER.items()
 }
 _REMEDY = "apt-get install fonts-wqy-zenhei fonts-arphic-uming fonts-arphic-ukai fonts-noto-cjk fonts-dejavu-core"
 

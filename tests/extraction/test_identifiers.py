@@ -102,3 +102,9 @@ def test_numbers_of_numbering_machines_and_codes():
 def test_any_text_is_survived(text):
     for find in (find_id_number, find_card_number, find_plate, find_vin):
         find(text)
+
+
+def test_specks_between_digits_are_no_digits() -> None:
+    assert find_id_number("甲方证号110101.198003070017").value == "110101198003070017"
+    assert find_code("H871829994070.790项下", shortest=6, longest=32).value == "H871829994070790"
+    assert find_number("No: 9098540.1", shortest=6, longest=20).value == "90985401"

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prereview.extraction.numerals import find_words, parse_words, worded_value
+from prereview.extraction.numerals import find_words, parse_words, possible_values, worded_value
 
 DIGITS, UNITS = "零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟")
 
@@ -70,7 +70,9 @@ def test_real_spellings(words, value):
     assert parse_words(words) == Decimal(value)
 
 
-@pytest.mark.parametrize("words", ["壹贰叁元整", "佰拾元", "第三联", "万元户", "一次性使用", "元角分", "壹仟伍万元仟"])
+@pytest.mark.parametrize(
+    "words", ["壹贰叁元整", "佰拾元", "第三联", "万元户", "一次性使用", "元角分", "壹仟伍万元仟", "肆佰壹元零捌分"]
+)
 def test_what_does_not_add_up_is_left_out(words):
     assert parse_words(words) is None
 
@@ -92,3 +94,13 @@ def test_an_amount_torn_by_a_misread_character_is_left_out() -> None:
 def test_a_common_misreading_is_mended_at_a_price() -> None:
     (amount,) = find_words("大写金额:查万零叁佰捌拾柒元玖角整")
     assert (amount.value, amount.quality) == (Decimal("10387.90"), 0.9)
+
+
+def test_words_with_an_unreadable_character_mean_one_of_few_amounts() -> None:
+    assert Decimal("7565.9") in possible_values("金额合计(大写):集仟伍佰陆拾伍元玖角整")
+    assert not possible_values("柒仟伍佰陆拾伍元玖角整")  # nothing to guess
+    assert not possible_values("第三联 一次性使用")
+
+
+def test_without_its_end_an_amount_is_not_quite_sure() -> None:
+    assert find_words("壹万肆仟零捌拾陆元")[0].quality < find_words("壹万肆仟零捌拾陆元整")[0].quality

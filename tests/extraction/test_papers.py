@@ -1,5 +1,7 @@
 """Whole papers, made by hand, to their facts. Names, numbers and hospitals are invented."""
 
+import pytest
+
 from prereview.documents import BoundingBox, Code, Document, Fact
 from prereview.extraction import extract_facts
 
@@ -379,3 +381,32 @@ def test_a_plain_day_among_the_patients_data_is_the_visit_where_the_paper_is_dat
 def test_an_enumeration_behind_a_label_is_no_name(document):
     facts = extract_facts(document("traffic_liability", ("当事人、车辆、道路和交通环境等基本情况:", 0.1, 0.2)))
     assert value(facts, "name") is None
+
+
+def test_a_translation_behind_a_label_is_skipped_however_it_was_read(document):
+    facts = extract_facts(document("claim_form", ("保单号 Po1icy No.:P737640890055678", 0.1, 0.2)))
+    assert [fact.value for fact in facts if fact.name == "policy_number"] == ["P737640890055678"]
+
+
+def test_the_ward_before_a_letterhead_is_no_part_of_it(document):
+    facts = extract_facts(document("outpatient_record", ("2025-12-31 下午 内分泌科白沙市康宁第二人民医院", 0.1, 0.05)))
+    assert [fact.value for fact in facts if fact.name == "hospital"] == ["白沙市康宁第二人民医院"]
+
+
+@pytest.mark.parametrize(
+    "foot", ["经办人:曹小宇 2025-12-10", "白沙市第二殡仪馆 2025-12-10", "2025-12-10才务专用章", "日期:2025.12.10"]
+)
+def test_the_day_at_the_foot_of_a_short_paper(document, foot):
+    lines = (
+        ("火化证明", 0.4, 0.05),
+        ("兹证明死者夏小莲已在本馆火化。", 0.1, 0.1),
+        (foot, 0.6, 0.2),
+        ("第1页 共1页", 0.4, 0.9),
+    )
+    facts = extract_facts(document("cremation_certificate", *lines))
+    assert [fact.value for fact in facts if fact.name == "issue_date"] == ["2025-12-10"]
+
+
+def test_an_amount_torn_at_its_point_is_read_whole(document):
+    facts = extract_facts(document("expense_list", ("累计金额:3334", 0.1, 0.5), (".78元", 0.27, 0.5)))
+    assert [fact.value for fact in facts if fact.name == "total"] == ["3334.78"]
