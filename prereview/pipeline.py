@@ -165,8 +165,7 @@ def _review(
 ) -> Reviewed:
     started = time.perf_counter()
     pages = [tools.reader.read(source, suffices=tools.suffices) for source in submission.pages]
-    documents = _read_again(_understand(pages, tools.classifier), submission.pages, tools)
-    documents = corroborate(documents, _known_numbers(submission.claim))
+    documents = _read_again(_understand(pages, tools.classifier), submission, tools)
     claim = _with_line(submission.claim, documents)
     completeness = check_claim(
         claim, documents, tools.checklists, files=submission.files, known_invoices=known_invoices
@@ -210,11 +209,14 @@ def _understand(pages: Sequence[Page], classifier: PageClassifier) -> tuple[Docu
     return tuple(document.model_copy(update={"facts": extract_facts(document)}) for document in documents)
 
 
-def _read_again(documents: Sequence[Document], sources: Sequence[SourcePage], tools: Reviewer) -> tuple[Document, ...]:
-    """Money, dates and numbers that one reading leaves in doubt are read again at their place, and judged again."""
+def _read_again(documents: Sequence[Document], submission: Submission, tools: Reviewer) -> tuple[Document, ...]:
+    """Money, dates and numbers that one reading leaves in doubt are read again at their place, and judged again.
+
+    First by what stands there, then by what the other papers and the insurer know.
+    """
     doubts = [fact for document in documents for fact in doubtful_facts(document)]
     where = list(dict.fromkeys((fact.evidence.file, fact.evidence.page) for fact in doubts))
-    source_at = {(source.file, source.number): source for source in sources}
+    source_at = {(source.file, source.number): source for source in submission.pages}
     page_at = {(page.file, page.number): page for document in documents for page in document.pages}
     seen: dict[Fact, Sequence[str]] = {}
     for file, number in where[: tools.settings.limits.second_readings]:
@@ -222,7 +224,8 @@ def _read_again(documents: Sequence[Document], sources: Sequence[SourcePage], to
         places = [fact.evidence for fact in facts]
         readings = tools.reader.read_again(source_at[file, number or 0], page_at[file, number or 0], places)
         seen.update(zip(facts, readings, strict=True))
-    return tuple(document.model_copy(update={"facts": settle_facts(document, seen)}) for document in documents)
+    settled = [document.model_copy(update={"facts": settle_facts(document, seen)}) for document in documents]
+    return corroborate(settled, _known_numbers(submission.claim))
 
 
 def _known_numbers(claim: Claim) -> Mapping[str, str]:

@@ -85,9 +85,10 @@ def _facts(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
             if fact["name"] not in KEY_FACTS:
                 continue
             right = (fact["name"], fact["value"]) in read[place]
-            kind = "digital" if true["capture"] in ("digital", "text") else "image"
+            # What was made illegible on purpose no person could read; it is counted apart.
+            kind = {"digital": "digital", "text": "digital", "illegible": "illegible"}.get(true["capture"], "image")
             tally.facts[f"{kind}:{fact['name']}"]["right" if right else "wrong"] += 1
-            if not right:
+            if not right and kind != "illegible":
                 tally.wrong.append(f"{report.claim_id}: {place[0]} p{place[1]} {true['doc_type']}.{fact['name']}")
 
 
@@ -120,7 +121,7 @@ def _summary(tally: Tally) -> dict[str, Any]:
         "pages": pages,
         "confusions": dict(tally.confusions.most_common(25)),
         "facts": facts,
-        "facts_overall": {kind: _overall(tally.facts, kind) for kind in ("digital", "image")},
+        "facts_overall": {kind: _overall(tally.facts, kind) for kind in ("digital", "image", "illegible")},
         **tally.items.summary(),
         "history": dict(tally.history),
         "wrong": sorted([*tally.wrong, *tally.items.wrong]),
