@@ -15,7 +15,7 @@ from prereview.artifacts import pointers
 from prereview.claims import Claim, Submission
 from prereview.classification import PageClassifier, find_documents, load_classifier
 from prereview.completeness import Checklists, check_claim, load_checklists, run_clock
-from prereview.documents import Document, Fact, Page, SourcePage
+from prereview.documents import Document, Fact, Page
 from prereview.errors import ModelError, UsageError
 from prereview.extraction import corroborate, doubtful_facts, extract_facts, infer_line, settle_facts
 from prereview.findings import Completeness
