@@ -6,6 +6,7 @@ from prereview.completeness.compare import compare, compare_checklists
 from prereview.completeness.describe import describe_checklist
 from prereview.completeness.lint import lint_checklists
 from prereview.completeness.load import Checklists, load_checklists
+from prereview.completeness.notice import write_notice
 from prereview.completeness.rounds import find_late_asks
 from prereview.completeness.schema import export_json_schemas
 
@@ -21,4 +22,5 @@ __all__ = [
     "lint_checklists",
     "load_checklists",
     "run_clock",
+    "write_notice",
 ]

@@ -99,10 +99,13 @@ def _entry(item: ItemResult, lang: Language, *parts: str) -> str:
         "why": item.why_zh if zh else item.why_en,
         "cure": item.cure_zh if zh else item.cure_en,
     }
-    told = [part for part in parts if part != "ways" or _has_choice(ways)]
+    empty = {"ways": not _has_choice(ways), "how": not values["cure"]} | dict.fromkeys(
+        ("why", "reason"), not values["why"]
+    )
+    told = [part for part in (*parts, "how") if not empty.get(part)]
     name = item.name_zh if zh else item.name_en
     # The texts come with or without a full stop of their own.
-    lines = [_say(part, lang, **values).replace("。。", "。").replace("..", ".") for part in (*told, "how")]
+    lines = [_say(part, lang, **values).replace("。。", "。").replace("..", ".") for part in told]
     return "\n".join([name, *(f"   {line}" for line in lines)])
 
 

@@ -6,10 +6,13 @@ Reading is kept page by page, so that a kill costs the pages in flight and nothi
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+
+from PIL import Image
 
 from prereview.batch.process import begin
 from prereview.documents import Page
@@ -107,5 +110,16 @@ def assess(
     pages = [assignment.recall(index) for index in range(count)]
     report, pictures = _loaded().assess(assignment.submission, pages, problems, known_invoices)
     vault, organisation = assignment.vault, assignment.organisation
-    kept = {name: vault.put(organisation, picture) for name, picture in pictures.items()}
-    return report, [PageRecord(page=page, picture=kept.get((page.file, page.number))) for page in pages]
+    return report, [keep_picture(page, pictures.get((page.file, page.number)), vault, organisation) for page in pages]
+
+
+def keep_picture(page: Page, picture: bytes | None, vault: Vault, organisation: int) -> PageRecord:
+    """A page with its picture in the vault, and the shape of that picture, so that the desk need not open it."""
+    if picture is None:
+        return PageRecord(page=page, picture=None)
+    return PageRecord(page=page, picture=vault.put(organisation, picture), aspect=_aspect(picture))
+
+
+def _aspect(picture: bytes) -> float:
+    with Image.open(io.BytesIO(picture)) as opened:
+        return round(opened.width / opened.height, 4)

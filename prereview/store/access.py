@@ -35,6 +35,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     "service": frozenset({"read_claims", "submit"}),
 }  # fmt: skip
 
+DECIDERS: tuple[Role, ...] = tuple(role for role in ROLES if "decide" in PERMISSIONS[role])
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

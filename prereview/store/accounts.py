@@ -18,7 +18,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from prereview.errors import Conflict, NotFound, UsageError
-from prereview.store.access import ROLES, Actor, Role
+from prereview.store.access import DECIDERS, ROLES, Actor, Role
 from prereview.store.audit import note
 from prereview.store.tables import Account, ApiKey, Organisation, SignIn
 from prereview.verdicts import MACHINES
@@ -121,6 +121,13 @@ def list_accounts(session: Session, actor: Actor) -> tuple[Account, ...]:
     actor.require("manage_people")
     mine = select(Account).where(Account.organisation_id == actor.organisation_id)
     return tuple(session.scalars(mine.order_by(Account.login)))
+
+
+def list_colleagues(session: Session, actor: Actor) -> tuple[Account, ...]:
+    """Those of the actor's organisation whom a claim may be given to, by name."""
+    actor.require("assign")
+    mine = (Account.organisation_id == actor.organisation_id) & Account.active & Account.role.in_(DECIDERS)
+    return tuple(session.scalars(select(Account).where(mine).order_by(Account.name)))
 
 
 def change_account(

@@ -16,7 +16,7 @@ from prereview.claims import Claim
 from prereview.documents import Page, Record
 from prereview.errors import Conflict, NotFound, UsageError
 from prereview.report import Clock, Report
-from prereview.store.access import Actor
+from prereview.store.access import DECIDERS, Actor
 from prereview.store.audit import note_by
 from prereview.store.database import Store
 from prereview.store.events import record_event
@@ -29,10 +29,14 @@ Outcome = Literal["to_settlement", "to_investigation", "to_manual_assessment", "
 
 
 class PageRecord(Record):
-    """A page of a reviewed round: what was read, and the name of its picture (upright JPEG) in the vault."""
+    """A page of a reviewed round: what was read, and the name of its picture (upright JPEG) in the vault.
+
+    `aspect` is width by height of the picture; the reader knows it only of pages whose pixels it needed.
+    """
 
     page: Page
     picture: str | None
+    aspect: float | None = None
 
 
 PAGES = TypeAdapter(tuple[PageRecord, ...])  #: how the pages of a round lie in the vault
@@ -300,6 +304,8 @@ def _check_colleague(session: Session, actor: Actor, account_id: int | None) -> 
         account = session.get(Account, account_id)
         if account is None or account.organisation_id != actor.organisation_id or not account.active:
             raise NotFound(f"no account {account_id}")
+        if account.role not in DECIDERS:
+            raise Conflict(f"account {account_id} settles no claims", remedy="Choose a reviewer or a supervisor.")
 
 
 def _sha256(text: str) -> str:

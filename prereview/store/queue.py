@@ -31,6 +31,7 @@ class QueueFilter(Record):
     light: Light | None = None
     flagged: bool | None = None
     assigned_to: int | None = None
+    unassigned: bool = False
     item: str | None = None
     search: str = ""
 
@@ -200,6 +201,8 @@ def _matching(actor: Actor, wanted: QueueFilter) -> Select[ClaimRow, str]:
             query = query.where(column == value)
     if wanted.flagged is not None:
         query = query.where(ClaimRow.flagged.is_(wanted.flagged), ClaimRow.blind.is_(False))
+    if wanted.unassigned:
+        query = query.where(ClaimRow.assigned_to.is_(None))
     if wanted.item:
         query = query.where(_mentions_item(wanted.item))
     if words := wanted.search.strip():

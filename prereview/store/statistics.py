@@ -5,15 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, case, cast, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 
-from prereview.calendar import to_china_time
 from prereview.documents import Record
-from prereview.store.access import Actor
+from prereview.store.access import DECIDERS, Actor
 from prereview.store.queue import Light, count_lights, count_stages
 from prereview.store.tables import Account, ClaimRow, NoticeRow, Round, VerdictRow
+
+_ONE_SHOT = 2  # rounds: the claim and the answer to at most one notice
+
+
+class china_weekday(GenericFunction[str]):  # noqa: N801 named as it is called, like SQLAlchemy's own functions
+    """The weekday of a moment in China, "1" (Monday) to "7"; moments lie in UTC in both databases."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(china_weekday, "sqlite")
+def _weekday_sqlite(element: china_weekday, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"cast((strftime('%w', {moment}, '+8 hours') + 6) % 7 + 1 AS VARCHAR)"
+
+
+@compiles(china_weekday, "postgresql")
+def _weekday_postgresql(element: china_weekday, compiler: SQLCompiler, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"to_char({moment} AT TIME ZONE 'Asia/Shanghai', 'ID')"
 
 
 class Share(Record):
@@ -63,30 +87,24 @@ class Figures(Record):
 
 
 def read_figures(session: Session, actor: Actor, *, since: datetime, now: datetime) -> Figures:
-    """Work out the figures of the actor's organisation for everything received or decided since a moment."""
+    """Work out the figures of the actor's organisation for everything received since a moment."""
     actor.require("see_statistics")
-    claims = session.execute(
-        select(ClaimRow.received_at, ClaimRow.hospital, ClaimRow.round, ClaimRow.decided_at, ClaimRow.id).where(
-            ClaimRow.organisation_id == actor.organisation_id, ClaimRow.received_at >= since
-        )
-    ).all()
-    late = _rounds_with_late_asks(session, actor, since)
-    decided = [claim for claim in claims if claim.decided_at is not None]
+    claims = _count_claims(session, actor, since)
+    decided = [group for group in claims if group.decided]
+    late = _count_late_asks(session, actor, since)
     return Figures(
         since=since,
         stages=count_stages(session, actor),
         lights=count_lights(session, actor, now=now),
         workload=_workload(session, actor, since),
-        received=len(claims),
-        decided=len(decided),
-        one_shot=Share(count=sum(c.round <= 2 and c.id not in late for c in decided), total=len(decided)),
-        resubmitted=Share(count=sum(claim.round > 1 for claim in claims), total=len(claims)),
-        resubmitted_by_weekday=_shares(
-            (str(to_china_time(claim.received_at).isoweekday()), claim.round > 1) for claim in claims
-        ),
-        resubmitted_by_hospital=_shares((claim.hospital, claim.round > 1) for claim in claims if claim.hospital),
+        received=_sum(claims),
+        decided=_sum(decided),
+        one_shot=Share(count=_sum(g for g in decided if g.rounds <= _ONE_SHOT) - late.in_one_shot, total=_sum(decided)),
+        resubmitted=Share(count=_sum(g for g in claims if g.rounds > 1), total=_sum(claims)),
+        resubmitted_by_weekday=_counted((g.weekday, g.rounds > 1, g.claims) for g in claims),
+        resubmitted_by_hospital=_counted((g.hospital, g.rounds > 1, g.claims) for g in claims if g.hospital),
         resubmitted_by_item=_items_asked(session, actor, since),
-        late_asks=len(late),
+        late_asks=late.claims,
         overturned=_overturned(session, actor, since, blind=False),
         misjudged=_overturned(session, actor, since, blind=True),
     )
@@ -94,18 +112,22 @@ def read_figures(session: Session, actor: Actor, *, since: datetime, now: dateti
 
 def _workload(session: Session, actor: Actor, since: datetime) -> tuple[Workload, ...]:
     on_desk = (
-        select(ClaimRow.assigned_to, func.count().label("n")).where(ClaimRow.stage == "desk").group_by("assigned_to")
+        select(ClaimRow.assigned_to, func.count().label("n"))
+        .where(ClaimRow.organisation_id == actor.organisation_id, ClaimRow.stage == "desk")
+        .where(ClaimRow.assigned_to.is_not(None))
+        .group_by(ClaimRow.assigned_to)
     ).subquery()
     said = (
         select(VerdictRow.account_id, func.count().label("n"))
-        .where(VerdictRow.at >= since, VerdictRow.undone_at.is_(None))
+        .where(VerdictRow.organisation_id == actor.organisation_id, VerdictRow.at >= since)
+        .where(VerdictRow.undone_at.is_(None))
         .group_by(VerdictRow.account_id)
     ).subquery()
     query = (
         select(Account, func.coalesce(on_desk.c.n, 0), func.coalesce(said.c.n, 0))
         .outerjoin(on_desk, on_desk.c.assigned_to == Account.id)
         .outerjoin(said, said.c.account_id == Account.id)
-        .where(Account.organisation_id == actor.organisation_id, Account.role.in_(("reviewer", "supervisor")))
+        .where(Account.organisation_id == actor.organisation_id, Account.role.in_(DECIDERS))
         .order_by(Account.name)
     )
     return tuple(
@@ -114,11 +136,47 @@ def _workload(session: Session, actor: Actor, since: datetime) -> tuple[Workload
     )
 
 
-def _rounds_with_late_asks(session: Session, actor: Actor, since: datetime) -> set[int]:
-    query = select(Round.claim_key, Round.late_asks).where(
-        Round.organisation_id == actor.organisation_id, Round.received_at >= since, Round.number > 1
+class _Group(NamedTuple):
+    """Claims that the figures need not tell apart; `rounds` counts no further than three."""
+
+    hospital: str | None
+    weekday: str
+    rounds: int
+    decided: bool
+    claims: int
+
+
+class _LateAsks(NamedTuple):
+    claims: int
+    in_one_shot: int
+
+
+def _count_claims(session: Session, actor: Actor, since: datetime) -> list[_Group]:
+    """Counted by the database: a month of a large insurer is too many rows to carry here."""
+    rounds = case((ClaimRow.round > _ONE_SHOT, _ONE_SHOT + 1), else_=ClaimRow.round)
+    claims = (
+        select(
+            ClaimRow.hospital,
+            china_weekday(ClaimRow.received_at).label("weekday"),
+            rounds.label("rounds"),
+            ClaimRow.decided_at.is_not(None).label("decided"),
+        )
+        .where(ClaimRow.organisation_id == actor.organisation_id, ClaimRow.received_at >= since)
+        .subquery()
     )
-    return {claim for claim, asks in session.execute(query) if asks}
+    return [_Group._make(row) for row in session.execute(select(*claims.c, func.count()).group_by(*claims.c))]
+
+
+def _count_late_asks(session: Session, actor: Actor, since: datetime) -> _LateAsks:
+    """Claims asked late in the period; and those received in it that would else count as settled in one go."""
+    one_shot = and_(ClaimRow.received_at >= since, ClaimRow.decided_at.is_not(None), ClaimRow.round <= _ONE_SHOT)
+    query = (
+        select(func.count(ClaimRow.id.distinct()), func.count(case((one_shot, ClaimRow.id)).distinct()))
+        .join(Round, Round.claim_key == ClaimRow.id)
+        .where(Round.organisation_id == actor.organisation_id, Round.received_at >= since, Round.number > 1)
+        .where(cast(Round.late_asks, String) != "[]")
+    )
+    return _LateAsks._make(session.execute(query).one())
 
 
 def _items_asked(session: Session, actor: Actor, since: datetime) -> Mapping[str, int]:
@@ -142,8 +200,8 @@ def _overturned(session: Session, actor: Actor, since: datetime, *, blind: bool)
     return _counted((subject, answer == "change", count) for subject, answer, count in session.execute(query))
 
 
-def _shares(pairs: Iterable[tuple[str, bool]]) -> Mapping[str, Share]:
-    return _counted((name, hit, 1) for name, hit in pairs)
+def _sum(groups: Iterable[_Group]) -> int:
+    return sum(group.claims for group in groups)
 
 
 def _counted(parts: Iterable[tuple[str, bool, int]]) -> Mapping[str, Share]:

@@ -159,7 +159,8 @@ class ClaimRow(Table):
         Index("ix_claim_policy", "organisation_id", "policy_number"),
         Index("ix_claim_name", "organisation_id", "insured_name"),
         Index("ix_claim_hospital", "organisation_id", "hospital"),
-        Index("ix_claim_received", "organisation_id", "received_at"),
+        Index("ix_claim_received", "organisation_id", "received_at", "hospital", "round", "decided_at"),
+        Index("ix_claim_assigned", "organisation_id", "assigned_to", "stage"),
         Index("ix_claim_decided", "organisation_id", "decided_at"),
     )
 

@@ -14,7 +14,7 @@ from prereview.documents import Record
 from prereview.findings import Notice
 from prereview.ingestion.claim_file import parse_claim
 from prereview.report import Clock, Report
-from prereview.service import submit, supplement
+from prereview.service import proposed_notice, submit, supplement
 from prereview.store import ClaimEvent, ClaimSummary, QueueFilter, QueuePage, Receipt
 from prereview.store import claims as held
 from prereview.store.audit import note_by
@@ -71,7 +71,7 @@ class SentNotice(Record):
 
 
 class Notices(Record):
-    """The notice the newest report proposes, and those that were sent."""
+    """The notice to send (the newest report's, as verdicts have changed it), and those that were sent."""
 
     proposed: Notice | None
     sent: tuple[SentNotice, ...]
@@ -161,13 +161,13 @@ def get_report(site: OnSite, caller: Caller, claim_id: ClaimId, round: Round = N
 
 @routes.get("/claims/{claim_id}/notice")
 def get_notice(site: OnSite, caller: Caller, claim_id: ClaimId) -> Notices:
-    """The notice to send, and those sent."""
+    """The notice to send, as the verdicts given so far leave it, and those sent."""
     with site.store.reading() as session:
         row = held.get_row(session, caller, claim_id)
-        report = held.read_report(site.store, session, caller, claim_id) if row.reviewed_round else None
+        proposed = proposed_notice(site.service, session, caller, claim_id) if row.reviewed_round else None
         sent = held.list_notices(session, caller, claim_id)
     return Notices(
-        proposed=report.notice if report else None,
+        proposed=proposed,
         sent=tuple(SentNotice.model_validate(notice, from_attributes=True) for notice in sent),
     )
 

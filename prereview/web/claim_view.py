@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prereview.documents import Evidence
-from prereview.findings import Finding, ItemResult, PreexistingAssessment
-from prereview.report import Report
+from prereview.findings import Finding, ItemResult, Notice, PreexistingAssessment
+from prereview.report import PageRef, Report
 from prereview.reporting.labels import GRADES, REASONS, ROUTES, STATES, Label, label_defect
 from prereview.reporting.ordering import open_items
 from prereview.reporting.pages import EvidenceView, PageBook, PageView
@@ -31,6 +31,11 @@ FLAG_STATES: Mapping[str, Label] = {
 }
 _NAMES: Mapping[Subject, Mapping[str, Label]] = {"item": STATES, "flag": FLAG_STATES, "route": ROUTES}
 _NOTHING = Label("", "")
+#: Papers a person reads to judge a history for themselves.
+_RECORDS = frozenset({
+    "outpatient_record", "admission_record", "discharge_summary", "first_page", "course_notes", "operation_record",
+    "diagnosis_certificate",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class ClaimView:
     report: Report
     records: Sequence[PageRecord]
     verdicts: Mapping[tuple[Subject, str], Verdict]
+    notice: Notice | None
     hidden: bool
 
     @cached_property
@@ -101,7 +107,7 @@ class ClaimView:
         found = []
         for view in self.book.pages:
             record = known.get((view.ref.file, view.ref.page))
-            picture, aspect = (record.picture, record.page.aspect) if record else (None, 0.707)
+            picture, aspect = (record.picture, record.aspect or record.page.aspect) if record else (None, 0.707)
             found.append(DeskPage(view, picture, aspect))
         return tuple(found)
 
@@ -129,6 +135,11 @@ class ClaimView:
     def said(self) -> int:
         """How many of them were answered."""
         return sum(entry.verdict is not None for entry in self.to_do)
+
+    @property
+    def rewriting(self) -> tuple[Judgement, ...]:
+        """The verdicts that made the notice another one than the report's."""
+        return tuple(e for e in self.judgements if e.subject == "item" and e.verdict and e.verdict.overturned)
 
     def after(self, key: str) -> str:
         """The key of the next judgement that waits for an answer; the same one if none does."""
@@ -159,8 +170,12 @@ class ClaimView:
                 "这是质量抽样：机器的判断先不显示。请看病历后回答。",
                 "A quality sample: what the machine thinks stays hidden. Read the records, then answer.",
             ),
+            evidence=self._places([Evidence(file=page.file, page=page.page) for page in self._medical_pages()]),
             hidden=True,
         )
+
+    def _medical_pages(self) -> list[PageRef]:
+        return [page for entry in self.report.documents if entry.doc_type in _RECORDS for page in entry.pages]
 
     def _history(self, history: PreexistingAssessment) -> Judgement:
         urgent = history.flag_preexisting or history.needs_human

@@ -9,8 +9,10 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from sqlalchemy.orm import Session
 
 from prereview.errors import NotFound
-from prereview.store import Actor, Store
+from prereview.service import draft_notice
+from prereview.store import Actor
 from prereview.store import claims as held
+from prereview.store.accounts import list_colleagues
 from prereview.store.audit import note_by
 from prereview.store.events import read_events
 from prereview.store.queue import get_summary, next_claims
@@ -32,7 +34,7 @@ def show_claim(site: OnSite, request: Request, signed: Person, claim_id: str) ->
     """One claim, opened: noted in the audit trail, and in review from now on."""
     with site.store.writing() as session:
         row = held.open_claim(session, signed.actor, claim_id, now=site.now())
-        return page(site, request, "claim.html.j2", signed=signed, **_shown(site, session, signed, row))
+        return page(site, request, "claim.html.j2", signed=signed, **show(site, session, signed, row))
 
 
 @routes.get("/{claim_id}/pages/{picture}")
@@ -69,20 +71,23 @@ def list_ahead(site: OnSite, signed: Person, claim_id: str) -> JSONResponse:
     return JSONResponse(pictures[:6])
 
 
-def load_view(store: Store, session: Session, actor: Actor, row: ClaimRow) -> ClaimView | None:
+def load_view(site: Site, session: Session, actor: Actor, row: ClaimRow) -> ClaimView | None:
     """The newest report as this person may see it, with what was said about it; None before the first review."""
     if not row.reviewed_round:
         return None
-    found = held.read_report(store, session, actor, row.claim_id)
+    found = held.read_report(site.store, session, actor, row.claim_id)
     report = shown_report(session, actor, row.claim_id, found)
-    records = held.read_pages(store, session, actor, row.claim_id) if actor.may("see_pages") else ()
-    said = {(one.subject, one.subject_id): one for one in list_verdicts(session, actor, row.claim_id)}
-    return ClaimView(report, records, said, hidden=is_hidden(session, actor, row.claim_id))
+    records = held.read_pages(site.store, session, actor, row.claim_id) if actor.may("see_pages") else ()
+    verdicts = list_verdicts(session, actor, row.claim_id)
+    said = {(one.subject, one.subject_id): one for one in verdicts}
+    notice = draft_notice(report, verdicts, site.settings)
+    return ClaimView(report, records, said, notice, hidden=is_hidden(session, actor, row.claim_id))
 
 
-def _shown(site: Site, session: Session, signed: Signed, row: ClaimRow) -> dict[str, Any]:
+def show(site: Site, session: Session, signed: Signed, row: ClaimRow) -> dict[str, Any]:
+    """Everything the claim's screen, or a part of it, speaks of."""
     store, actor = site.store, signed.actor
-    view = load_view(store, session, actor, row)
+    view = load_view(site, session, actor, row)
     claim = held.read_claim(store, session, actor, row.claim_id)
     notices = held.list_notices(session, actor, row.claim_id)
     return {
@@ -96,4 +101,5 @@ def _shown(site: Site, session: Session, signed: Signed, row: ClaimRow) -> dict[
         "notice_sent": next((one for one in notices if one.round == row.round), None),
         "events": read_events(session, actor, claim_id=row.claim_id),
         "files": held.list_files(session, actor, row.claim_id),
+        "colleagues": list_colleagues(session, actor) if actor.may("assign") else (),
     }

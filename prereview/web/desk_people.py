@@ -54,11 +54,14 @@ def change_person(
     signed: Sender,
     account_id: int,
     active: Annotated[bool | None, Form()] = None,
+    role: Annotated[Role | None, Form()] = None,
     password: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Close or open an account, or give it a new password; its sessions end."""
+    """Close or open an account, give it another role or a new password; its sessions end."""
     with site.store.writing() as session:
-        held.change_account(session, signed.actor, account_id, active=active, password=password or None, now=site.now())
+        held.change_account(
+            session, signed.actor, account_id, active=active, role=role, password=password or None, now=site.now()
+        )
     return RedirectResponse("/desk/people", 303)
 
 

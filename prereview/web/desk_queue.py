@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from prereview.errors import UsageError
 from prereview.reporting.field_labels import LINES
 from prereview.store import Actor, QueueFilter, Stage
+from prereview.store.accounts import list_colleagues
 from prereview.store.queue import Light, count_lights, count_stages, list_queue, next_claims, read_progress
 from prereview.web.pages import page
 from prereview.web.signing import Person
@@ -32,7 +33,7 @@ def show_queue(
     line: str = "",
     route: str = "",
     light: str = "",
-    whose: str = "",
+    whose: Annotated[str, Query(max_length=18)] = "",
     item: Annotated[str, Query(max_length=100)] = "",
     search: Annotated[str, Query(max_length=100)] = "",
     after: Annotated[str | None, Query(max_length=300)] = None,
@@ -53,7 +54,7 @@ def show_queue(
 def show_progress(site: OnSite, request: Request, signed: Person) -> HTMLResponse:
     """How far the machine is; asked every two seconds while something is being read."""
     with site.store.reading() as session:
-        return page(site, request, "progress.html.j2", signed=signed, **_state(site, session, signed.actor))
+        return page(site, request, "progress.html.j2", signed=signed, progress=read_progress(session, signed.actor))
 
 
 @routes.get("/next")
@@ -71,9 +72,11 @@ def read_filter(asked: Mapping[str, str], actor: Actor) -> QueueFilter:
         UsageError: a field has a value it cannot have.
     """
     values: dict[str, Any] = {name: asked[name] or None for name in ("line", "route", "light", "item")}
-    mine = actor.account_id if asked["whose"] == "mine" else None
+    whose = asked["whose"]
+    values |= {"unassigned": whose == "nobody"}
+    values |= {"assigned_to": actor.account_id if whose == "mine" else None if whose in ("", "nobody") else whose}
     try:
-        return QueueFilter(**values, stage=asked["stage"], search=asked["search"], assigned_to=mine)
+        return QueueFilter(**values, stage=asked["stage"], search=asked["search"])
     except ValueError as error:
         raise UsageError("this is no filter of the queue", remedy="Choose from the lists.") from error
 
@@ -90,5 +93,6 @@ def _state(site: Site, session: Session, actor: Actor) -> dict[str, Any]:
         "stage_names": _STAGES,
         "lights": lights,
         "lines": LINES,
+        "colleagues": list_colleagues(session, actor) if actor.may("assign") else (),
         "progress": read_progress(session, actor),
     }

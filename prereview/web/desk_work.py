@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from prereview.calendar import CHINA
 from prereview.errors import Conflict, UsageError
-from prereview.service import supplement
+from prereview.service import proposed_notice, supplement
 from prereview.store import claims as held
 from prereview.store.claims import Outcome
-from prereview.store.tables import ClaimRow
 from prereview.store.verdicts import undo_verdict
 from prereview.verdicts import Subject
-from prereview.web.desk_claim import load_view
+from prereview.web.desk_claim import show
 from prereview.web.desk_queue import claim_address
 from prereview.web.judging import Said, judge
 from prereview.web.pages import page
 from prereview.web.signing import Sender, Signed
 from prereview.web.site import OnSite, Site
-from prereview.web.timeline import draw_timeline
 from prereview.web.uploads import received
 
 routes = APIRouter(prefix="/desk/claims/{claim_id}")
@@ -62,7 +60,7 @@ def send_notice(site: OnSite, signed: Sender, claim_id: str, text: Annotated[str
     if not words:
         raise UsageError("the notice is empty", remedy="Write what the claimant should send.")
     with site.store.writing() as session:
-        notice = held.read_report(site.store, session, signed.actor, claim_id).notice
+        notice = proposed_notice(site.service, session, signed.actor, claim_id)
         if notice is None:
             raise Conflict("nothing is missing, so there is nothing to ask for")
         held.send_notice(
@@ -75,7 +73,7 @@ def send_notice(site: OnSite, signed: Sender, claim_id: str, text: Annotated[str
             edited=words != notice.text_zh.strip(),
             now=site.now(),
         )
-    return _back(claim_id)
+    return _back(claim_id, "notice")
 
 
 @routes.post("/delivery")
@@ -88,7 +86,7 @@ def confirm_delivery(site: OnSite, signed: Sender, claim_id: str, at: Annotated[
         raise UsageError("this is no moment", remedy="Choose day and time.") from error
     with site.store.writing() as session:
         held.confirm_delivery(site.store, session, signed.actor, claim_id, delivered_at=min(moment, now), now=now)
-    return _back(claim_id)
+    return _back(claim_id, "notice")
 
 
 @routes.post("/supplements")
@@ -122,29 +120,27 @@ def reopen(site: OnSite, signed: Sender, claim_id: str) -> Response:
 
 
 @routes.post("/assignment")
-def assign(site: OnSite, signed: Sender, claim_id: str, take: Annotated[bool, Form()]) -> Response:
-    """Take the claim, or put it back."""
+def assign(
+    site: OnSite, signed: Sender, claim_id: str, to: Annotated[str, Form(pattern=r"^\d{0,18}$")] = ""
+) -> Response:
+    """Take the claim, put it back (nobody named), or give it to a colleague."""
     with site.store.writing() as session:
-        held.assign(session, signed.actor, claim_id, signed.actor.person if take else None, now=site.now())
+        held.assign(session, signed.actor, claim_id, int(to) if to else None, now=site.now())
     return _back(claim_id)
 
 
 def _judgements(
     site: Site, request: Request, signed: Signed, claim_id: str, key: str, *, ahead: bool
 ) -> HTMLResponse | RedirectResponse:
-    """The list anew, with the judgement to look at next. Without scripts, the whole screen."""
+    """The list and the notice anew, with the judgement to look at next. Without scripts, the whole screen."""
     if not request.headers.get("HX-Request"):
         return _back(claim_id)
     with site.store.reading() as session:
-        row: ClaimRow = held.get_row(session, signed.actor, claim_id)
-        view = load_view(site.store, session, signed.actor, row)
-        claim = held.read_claim(site.store, session, signed.actor, claim_id)
-    assert view is not None
-    chosen = view.after(key) if ahead else key
-    drawing = draw_timeline(claim, view.report)
-    shown: dict[str, Any] = {"view": view, "address": claim_address(claim_id), "chosen": chosen, "drawing": drawing}
-    return page(site, request, "judgements.html.j2", signed=signed, **shown)
+        shown = show(site, session, signed, held.get_row(session, signed.actor, claim_id))
+    chosen = shown["view"].after(key) if ahead else key
+    return page(site, request, "judged.html.j2", signed=signed, chosen=chosen, **shown)
 
 
-def _back(claim_id: str) -> RedirectResponse:
-    return RedirectResponse(claim_address(claim_id), 303)
+def _back(claim_id: str, section: str = "") -> RedirectResponse:
+    """The claim's screen again, opened at one of its sections."""
+    return RedirectResponse(claim_address(claim_id) + (f"#panel-{section}" if section else ""), 303)

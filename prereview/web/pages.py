@@ -35,6 +35,7 @@ def environment() -> Environment:
         tell=_tell,
         percent=labels.show_share,
         at=_at,
+        full=_full,
         day=_day,
         moment=labels.show_moment,
         bars=_bars,
@@ -79,6 +80,10 @@ def _tell(context: Context, label: Label) -> str:
 
 def _at(moment: datetime | None) -> str:
     return to_china_time(moment).strftime("%m-%d %H:%M") if moment else "—"
+
+
+def _full(moment: datetime) -> str:
+    return to_china_time(moment).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _day(moment: datetime | None) -> str:

@@ -103,11 +103,12 @@ def answer(request: Request, status: int, detail: str, remedy: str = "") -> Resp
         return JSONResponse(problem.model_dump(), status, headers, media_type="application/problem+json")
     if status == 401:
         return _to_sign_in(request)
-    pages = request.app.state.site.pages
-    language = getattr(request.state, "language", "zh")
+    signed = getattr(request.state, "signed", None)
     part = "problem.html.j2" if request.headers.get("HX-Request") else "problem_page.html.j2"
     told = {"status": status, "detail": detail, "remedy": remedy}
-    text = pages.get_template(part).render(**told, lang=language, signed=None, path=request.url.path)
+    text = request.app.state.site.pages.get_template(part).render(
+        **told, lang=signed.lang if signed else "zh", signed=signed, path=request.url.path
+    )
     return HTMLResponse(text, status, headers={"HX-Retarget": "#alert", "HX-Reswap": "innerHTML"})
 
 

@@ -80,12 +80,12 @@ def signed_in(request: Request, site: OnSite) -> Signed:
         found = find_session(session, token, now=site.now()) if token else None
     if found is None:
         raise NotSignedIn("the session ended", remedy="Sign in again.")
-    request.state.language = found.actor.language
+    signed = request.state.signed = Signed(found.actor, found.csrf)  # a page of an error has its frame too
     site.budget.spend_call(f"account {found.actor.account_id}")
     if site.budget.is_first_in_a_minute(f"session {token}"):
         with site.store.writing() as session:
             touch_session(session, token, now=site.now())
-    return Signed(found.actor, found.csrf)
+    return signed
 
 
 def signed_form(

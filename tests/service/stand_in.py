@@ -6,13 +6,17 @@ page begun is noted in ``starts.log`` of the workspace, so that a test can count
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
+
+from PIL import Image
 
 from prereview.documents import BoundingBox, Line, Page, number_lines
 from prereview.findings import Finding
@@ -57,11 +61,19 @@ class StandIn:
             findings=tuple(problems),
             provenance=Provenance(package_version="0", engine="stand-in"),
         )
-        return report, {(page.file, page.number): page.text.encode() for page in pages}
+        return report, {(page.file, page.number): picture_of(page.text) for page in pages}
 
     @staticmethod
     def _lines(submission: Path) -> list[str]:
         return (submission / "pages.txt").read_text(encoding="utf-8").splitlines()
+
+
+@cache
+def picture_of(text: str) -> bytes:
+    """A JPEG of its own for every text, made of nothing."""
+    blank = io.BytesIO()
+    Image.new("L", (7, 10)).save(blank, "JPEG")
+    return blank.getvalue() + text.encode()
 
 
 def misbehave(text: str) -> None:

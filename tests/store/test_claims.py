@@ -154,5 +154,7 @@ def test_reviewers_take_claims_and_supervisors_give_them(
         with pytest.raises(Conflict):
             claims.assign(session, reviewer, "C1", people["supervisor"].person, now=NOW)
         claims.assign(session, people["supervisor"], "C1", people["supervisor"].person, now=NOW)
+        with pytest.raises(Conflict, match="settles no claims"):
+            claims.assign(session, people["supervisor"], "C1", people["admin"].person, now=NOW)
         with pytest.raises(Conflict):
             claims.assign(session, reviewer, "C1", reviewer.person, now=NOW)

@@ -21,6 +21,7 @@ from prereview.ingestion import open_submission
 from prereview.reading import draw_picture
 from prereview.report import Report
 from prereview.service import Service
+from prereview.service.page_work import keep_picture
 from prereview.settings import Limits
 from prereview.store import PageRecord
 from prereview.store.reviews import Reviewed, RoundOf, lay_out, save_review, waiting_rounds
@@ -81,7 +82,7 @@ class StandIn:
         report = recording.report.model_copy(update={"claim_id": entry.claim_id})
         if entry.number > 1:
             report = everything_there(report)
-        pages = [PageRecord(page=page, picture=self._picture(entry, recording, page)) for page in recording.pages]
+        pages = [self._record(entry, recording, page) for page in recording.pages]
         reviewed = Reviewed(report=report, pages=pages, blind=entry.claim_id in self.blind)
         save_review(self.service.store, entry.round_id, reviewed, now=now)
 
@@ -92,11 +93,9 @@ class StandIn:
             hashes = {hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
         return max(recordings(), key=lambda one: len(one.hashes & hashes))
 
-    def _picture(self, entry: RoundOf, recording: Recording, page: Page) -> str | None:
-        if not self.draw:
-            return None
-        picture = pictures(recording.name)[page.file, page.number]
-        return self.service.store.vault.put(entry.organisation_id, picture)
+    def _record(self, entry: RoundOf, recording: Recording, page: Page) -> PageRecord:
+        picture = pictures(recording.name)[page.file, page.number] if self.draw else None
+        return keep_picture(page, picture, self.service.store.vault, entry.organisation_id)
 
 
 def everything_there(report: Report) -> Report:

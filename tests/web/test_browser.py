@@ -149,6 +149,58 @@ def test_a_claim_is_judged_by_keyboard(tab: Any, service: Service, tmp_path: Pat
     assert axe(tab) == []
 
 
+def test_the_notice_follows_the_verdicts(tab: Any, service: Service, tmp_path: Path) -> None:
+    """A change takes a paper out of the notice; words changed by hand are kept until their writer gives them up."""
+    sign_in(tab, "reviewer")
+    take_in(tab, make_inbox(tmp_path / "inbox", 1))
+    StandIn(service, draw=True).work_off(now=datetime.now(UTC))
+    tab.goto("/desk/claims/C2026-000700")
+    tab.wait_for_selector(".judgement.chosen")
+    name = tab.locator(".judgement.chosen .name").inner_text()
+    tab.keyboard.press("n")
+    letter = tab.locator("#letter")
+    assert name in letter.input_value()
+    letter.press_sequentially("您好。")
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("1")
+    tab.keyboard.press("d")
+    tab.locator("#differ-choices input[value=satisfied]").check()
+    tab.fill("#differ-reason", "原件在柜面")
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_selector(".said-change")
+    tab.keyboard.press("2")
+    expect(tab.locator("#letter-stale")).to_be_visible()
+    assert letter.input_value().startswith("您好。") and name in letter.input_value()
+    assert axe(tab) == []
+    tab.click("#notice button[type=reset]")
+    expect(tab.locator("#letter-stale")).to_be_hidden()
+    assert name not in letter.input_value()
+    tab.keyboard.press("1")
+    tab.keyboard.press("u")
+    expect(tab.locator(".said-change")).to_have_count(0)
+    assert name in letter.input_value()
+
+
+def test_a_supervisor_assigns_by_keyboard(tab: Any, service: Service, tmp_path: Path) -> None:
+    sign_in(tab)
+    take_in(tab, make_inbox(tmp_path / "inbox", 1))
+    StandIn(service, draw=True).work_off(now=datetime.now(UTC))
+    tab.goto("/desk/claims/C2026-000700")
+    tab.keyboard.press("p")
+    tab.wait_for_selector("#assign[open]")
+    assert axe(tab) == []
+    tab.keyboard.press("1")
+    expect(tab.locator(".claim-head [aria-keyshortcuts=p]")).to_contain_text("reviewer")
+    tab.goto("/desk?whose=nobody")
+    expect(tab.locator(".row-link")).to_have_count(0)
+    tab.goto("/desk/claims/C2026-000700")
+    tab.keyboard.press("p")
+    tab.keyboard.press("0")
+    expect(tab.locator(".claim-head [aria-keyshortcuts=p]")).not_to_contain_text("reviewer")
+    tab.goto("/desk?whose=nobody")
+    expect(tab.locator(".row-link")).to_have_count(1)
+
+
 @pytest.mark.slow
 def test_the_whole_day(tab: Any, service: Service, people: Mapping[str, Actor], tmp_path: Path) -> None:
     tab.goto("/sign-in")

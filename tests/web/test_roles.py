@@ -70,7 +70,7 @@ DESK: dict[tuple[str, str], tuple[str | None, dict[str, Any]]] = {
     ("POST", "/desk/claims/{claim_id}/supplements"): ("submit", {"files": FILES}),
     ("POST", "/desk/claims/{claim_id}/decision"): ("decide", {"data": {"outcome": "to_settlement"}}),
     ("POST", "/desk/claims/{claim_id}/reopen"): ("decide", {}),
-    ("POST", "/desk/claims/{claim_id}/assignment"): ("decide", {"data": {"take": "true"}}),
+    ("POST", "/desk/claims/{claim_id}/assignment"): ("decide", {"data": {"to": ""}}),
     ("GET", "/desk/intake"): ("submit", {}),
     ("POST", "/desk/intake"): ("submit", {"files": FILES, "data": {"kind": "claim"}}),
     ("GET", "/desk/figures"): ("see_statistics", {}),

@@ -68,7 +68,7 @@
     turn(place.dataset.page);
     if (lit) lit.classList.remove("lit");
     lit = place.dataset.mark ? document.getElementById(place.dataset.mark) : null;
-    if (lit) lit.classList.add("lit");
+    if (lit) { lit.classList.add("lit"); lit.classList.toggle("as-against", place.classList.contains("place-against")); }
     if (shown) look(shown, lit ? around(shown, lit) : whole(shown));
   }
   function zoom(factor) {
@@ -147,7 +147,8 @@
     const wanted = entries().find((entry) => entry.dataset.key === list.dataset.chosen);
     choose(wanted || find(".judgement:not(.is-said)") || entries()[0], Boolean(list.dataset.chosen));
   }
-  document.body.addEventListener("htmx:afterSettle", (event) => { if (event.detail.target?.id === "judgements" || event.target.id === "judgements") arrive(); });
+  // At once, not when htmx has settled: the next key may already be on its way.
+  document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "judgements") arrive(); });
   document.body.addEventListener("htmx:beforeRequest", () => { find("#alert").textContent = ""; });
 
   // --- a verdict that differs ---------------------------------------------------------------------------------------
@@ -177,7 +178,25 @@
     });
     find("#differ").close();
   });
-  find("#differ-reason")?.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.ctrlKey) find("#differ-send").click(); });
+  // What is being written is sent from the keyboard.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.ctrlKey && event.target.matches("textarea")) event.target.form.querySelector("button.primary").click();
+  });
+
+  // --- the notice follows the verdicts; words that were changed by hand are kept, and said to be older --------------
+  let written = null;
+  document.body.addEventListener("htmx:oobBeforeSwap", () => {
+    const letter = find("#letter");
+    if (letter && letter.value !== letter.defaultValue) written = letter;
+  });
+  document.body.addEventListener("htmx:oobAfterSwap", () => {
+    const letter = find("#letter");
+    if (!written || !letter || letter === written) return;
+    letter.value = written.value;
+    find("#letter-stale").hidden = letter.defaultValue === written.defaultValue;
+    written = null;
+  });
+  document.addEventListener("reset", () => { find("#letter-stale").hidden = true; });
 
   // --- sections -----------------------------------------------------------------------------------------------------
   const tabs = all("[role=tab]");
@@ -197,7 +216,7 @@
       if (by) { event.preventDefault(); event.stopPropagation(); pick(tabs[(at + by + tabs.length) % tabs.length]); }
     });
   });
-  find("#copy-letter")?.addEventListener("click", () => navigator.clipboard?.writeText(find("#letter").value));
+  document.addEventListener("click", (event) => { if (event.target.id === "copy-letter") navigator.clipboard?.writeText(find("#letter").value); });
 
   // --- the queue ----------------------------------------------------------------------------------------------------
   const rows = () => all(".row-link");
@@ -208,21 +227,19 @@
 
   // --- keys ---------------------------------------------------------------------------------------------------------
   const typing = (element) => element.closest("textarea, select, input:not([type=radio]):not([type=checkbox]):not([type=file])");
-  const press = (selector) => { const entry = chosen(); const button = entry && find(selector, entry); if (button) button.click(); };
-  const leave = (selector) => find(selector)?.click();
+  const press = (key, root = document) => root && find(`[aria-keyshortcuts="${key}"]`, root)?.click();
   const onClaim = {
     j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
-    a: () => press(".answer.agree"), d: () => askWhy(chosen()), t: () => press(".answer.unsure"),
-    u: () => leave("[aria-keyshortcuts=u]"), e: nextPlace, z: toggleZoom,
-    n: () => { pick(find("#tab-notice")); find("#letter")?.focus(); }, f: () => open("decide"), x: () => leave("[aria-keyshortcuts=x]"),
-    g: () => leave(".brand"),
+    a: () => press("a", chosen()), d: () => press("d", chosen()), t: () => press("t", chosen()), u: () => press("u"),
+    e: nextPlace, z: toggleZoom, ArrowLeft: () => near(-1), ArrowRight: () => near(1), "+": () => zoom(1.4), "=": () => zoom(1.4), "-": () => zoom(1 / 1.4),
+    n: () => { pick(find("#tab-notice")); find("#letter")?.focus(); }, p: () => press("p"), f: () => press("f"), x: () => press("x"),
   };
-  const onQueue = { j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1), "/": () => find("#search")?.focus(), g: () => leave(".brand") };
+  const onQueue = { j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1), "/": () => find("#search")?.focus() };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     const dialog = find("dialog[open]");
     if (dialog) {
-      const digit = !typing(event.target) && find(`[data-digit="${event.key}"]`, dialog);
+      const digit = /^\d$/.test(event.key) && !typing(event.target) && find(`[data-digit="${event.key}"]`, dialog);
       if (digit) { event.preventDefault(); digit.click(); }
       return;
     }
@@ -236,13 +253,16 @@
     }
     const onDesk = find(".work") || find(".claim-head");
     if (onDesk && tabs[Number(key) - 1]) { pick(tabs[Number(key) - 1]); return; }
-    if (key === "Enter" && !onDesk && event.target === document.body) { leave("[aria-keyshortcuts=Enter]"); return; }
+    if (key === "Enter" && !onDesk && event.target === document.body) { press("Enter"); return; }
+    if (key === "g") { find(".brand")?.click(); return; }
     const action = (onDesk ? onClaim : onQueue)[key];
     if (action) { event.preventDefault(); action(); }
   });
 
   // --- begin --------------------------------------------------------------------------------------------------------
   arrive();
+  const named = tabs.find((tab) => location.hash === "#" + tab.getAttribute("aria-controls"));
+  if (named) pick(named);
   if (find(".work")) {
     // The next claim's pictures are fetched while this one is read, so that it opens at once.
     const address = find(".claim-head").dataset.address;
