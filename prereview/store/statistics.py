@@ -21,7 +21,7 @@ from prereview.store.tables import Account, ClaimRow, NoticeRow, Round, VerdictR
 _ONE_SHOT = 2  # rounds: the claim and the answer to at most one notice
 
 
-class china_weekday(GenericFunction[str]):  # noqa: N801 named as it is called, like SQLAlchemy's own functions
+class china_weekday(GenericFunction[str]):
     """The weekday of a moment in China, "1" (Monday) to "7"; moments lie in UTC in both databases."""
 
     type = String()
