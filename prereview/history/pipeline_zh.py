@@ -24,6 +24,7 @@ from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.selection import select_mentions
 from prereview.history.stories import became, complaint_onset, find_complaint, story_onset
 from prereview.history.times import TimeExpression, find_times
+from prereview.history.turns import told_in_reply, turn_at
 
 GROUP = "conditions"
 
@@ -115,6 +116,9 @@ class OnsetFinder:
         for span in doc.spans[GROUP]:
             if span._.verdict.assertion not in ("negated", "hypothetical"):
                 span._.onset = attach_onset(masked, layout, times, span.start, span.end)
+                told = told_in_reply(masked, doc._.scope.turns, times, span.start, span.end)
+                if span._.onset is None and told is not None:
+                    span._.onset = Onset.from_time(told)
         _take_complaint(masked, layout, times, doc.spans[GROUP])
         for span in doc.spans[GROUP]:
             bare = span._.onset is None or span._.onset.symptom
@@ -284,6 +288,9 @@ def _to_mention(doc: Doc, span: Span) -> Mention:
     masked = doc._.scope.masked
     near = _UNTREATED.sub("", masked[max(low, span.start - 30) : min(high, span.end + 40)])
     traits = frozenset(name for name, pattern in _TRAITS.items() if pattern.search(near))
+    turn = turn_at(doc._.scope.turns, span.start)
+    if turn is not None and not doc._.scope.turns[turn].asks:
+        traits |= {"told"}
     return Mention(
         start=start,
         end=end,

@@ -13,6 +13,7 @@ from prereview.history.cues import load_cues
 from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
+from prereview.history.turns import reply_to
 
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
 #: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
@@ -101,6 +102,9 @@ def _opened(scope: Scope, low: int, start: int) -> re.Match[str] | None:
 
 def _question_mark(scope: Scope, low: int, start: int, end: int, *, asked: bool) -> int | None:
     """Where the question around the condition ends (behind its mark), if it is one."""
+    reply = reply_to(scope.masked, scope.turns, start, end)
+    if reply is not None:
+        return reply
     if asked:
         close = re.compile(r"[^?？。！\n]{0,160}[?？]").match(scope.masked, end)
         return close.end() if close else None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prereview.history.cues import load_cues
 from prereview.history.sections import Layout
+from prereview.history.turns import Turn, find_turns
 
 _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝安常乐于时傅皮卞齐康伍余元卜"
@@ -62,6 +63,7 @@ class Scope:
     impersonal: bool
     names: tuple[tuple[int, str], ...] = ()
     boxes: bool = False
+    turns: tuple[Turn, ...] = ()
 
 
 #: A tick box or an answer in brackets, anywhere.
@@ -83,7 +85,7 @@ def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, s
     dialogue = bool(_DIALOGUE.search(text))
     impersonal = not dialogue and not _OF_SOMEBODY.search(masked) and len(set(_OF_ANYBODY.findall(masked))) > 1
     boxes = bool(_ANY_BOX.search(text))
-    return Scope(masked, layout, dialogue, pattern, policy, form, impersonal, names, boxes)
+    return Scope(masked, layout, dialogue, pattern, policy, form, impersonal, names, boxes, find_turns(masked))
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

@@ -1,0 +1,84 @@
+"""Who speaks: an interview, a call or a chat as turns of somebody who asks and somebody who answers.
+
+What an agent or a doctor names in a question is asked about; the next turn answers it (…没有吧 / 都没有). A time told in
+answer to a question without a name (多久了 / 五六年了) belongs to the disease spoken of last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from prereview.history.times import TimeExpression
+
+_ASKER = (
+    r"医生|大夫|医师|护士|问|Q|业务员|代理人|经纪人|坐席|座席|客服|专员|回访员?|回访人员|调查员|调查人员?|询问人|核保员?|核保人|理赔员|"
+    r"查勘员|记录人|法官|审判[员长]"
+)
+_REPLIER = r"答|A|客户|患者|病人|被保险人|投保人|申请人|本人|家属|患者家属|被询问人|被调查人|受访人|来访者|原告|被告|网友"
+_SPEAKER = re.compile(
+    rf"(?:^|(?<=[\n。；;？?！!”\"」…]))[【\[（(]?(?:(?P<asks>{_ASKER})|(?:{_REPLIER}))[\u4e00-\u9fff\dA-Z]{{0,4}}"
+    r"(?:[（(][^）)\n]{0,10}[）)])?(?:[】\]）)][:：]?|[:：])"
+)
+#: Words with which somebody who asks holds a paper up instead of asking about a disease.
+_HOLDS_UP = re.compile(r"病历|记录|报告|写着?|载|显示|查到|看到|诊断为|确诊为|查明")
+#: 问：我今年37岁…: the patient asks, and tells in the question what there is to know.
+_OWN_STORY = re.compile(r"[我俺](?!们|司|公司|院|这边|再|想|给|帮|看|跟|和您|问|来|确认|核对|记|把)")
+_ASKS = re.compile(r"[?？]|[吗么嘛呢吧]|没有|是否|有无|是不是|多久|多少|何时|什么|哪|几")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one person says at `start:end`, the name of the speaker left out."""
+
+    start: int
+    end: int
+    asks: bool
+
+
+def find_turns(masked: str) -> tuple[Turn, ...]:
+    """The turns of a text in which somebody asks and somebody answers; none in any other text."""
+    heads = list(_SPEAKER.finditer(masked))
+    if len({head["asks"] is not None for head in heads}) < 2:
+        return ()
+    ends = [head.start() for head in heads[1:]] + [len(masked)]
+    turns = tuple(Turn(head.end(), end, head["asks"] is not None) for head, end in zip(heads, ends, strict=True))
+    return () if any(turn.asks and _OWN_STORY.search(masked, turn.start, turn.end) for turn in turns) else turns
+
+
+def turn_at(turns: Sequence[Turn], place: int) -> int | None:
+    """The number of the turn in which a character is spoken."""
+    number = bisect_right(turns, place, key=lambda turn: turn.start) - 1
+    return number if number >= 0 and place < turns[number].end else None
+
+
+def reply_to(masked: str, turns: Sequence[Turn], start: int, end: int) -> int | None:
+    """Where the reply to the question in which the condition at `start:end` is named begins; None without a question."""
+    number = turn_at(turns, start)
+    if number is None or not turns[number].asks or number + 1 >= len(turns) or turns[number + 1].asks:
+        return None
+    asked = re.split(r"[。；;\n]", masked[turns[number].start : start])[-1] + masked[end : turns[number].end]
+    return None if _HOLDS_UP.search(asked) or not _ASKS.search(asked) else turns[number + 1].start
+
+
+def told_in_reply(
+    masked: str, turns: Sequence[Turn], times: Sequence[TimeExpression], start: int, end: int
+) -> TimeExpression | None:
+    """The time a later turn gives for the condition at `start:end`, as long as no other condition is spoken of."""
+    number = turn_at(turns, start)
+    if number is None or "#" in masked[end : turns[number].end]:
+        return None
+    for question, reply in pairwise(turns[number if turns[number].asks else number + 1 :]):
+        asked_here = question.start <= start < question.end
+        if not question.asks or reply.asks or ("#" in masked[question.start : question.end] and not asked_here):
+            return None
+        first = bisect_left(times, reply.start, key=lambda time: time.start)
+        time = times[first] if first < len(times) else None
+        if time is not None and time.end <= reply.end and "#" not in masked[reply.start : time.start]:
+            return time
+        if "#" in masked[reply.start : reply.end]:
+            return None
+    return None
