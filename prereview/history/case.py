@@ -50,10 +50,13 @@ def open_case(claim: Claim, texts: Sequence[MedicalText]) -> Case:
 
 def _denied_in_general(candidate: Candidate, timeline: Timeline) -> bool:
     """心绞痛病史20年 … 否认心脏病: a contradiction, for a person and not for the last match."""
-    if not candidate.condition.present:
+    told = candidate.condition.present
+    if not told or any(sighting.earlier_visit for sighting in told):
         return False
     return any(
-        condition.denied and covers(condition.name, candidate.condition.icd10) for condition in timeline.conditions
+        any(not denial.on_application for denial in condition.denied)
+        and covers(condition.name, candidate.condition.icd10)
+        for condition in timeline.conditions
     )
 
 

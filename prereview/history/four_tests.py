@@ -99,7 +99,7 @@ def test_condition(
     share = best[0] if best else None
     decisive = best[1] if best else (condition.present or condition.having("possible") or (None,))[0]
     existed = _existed(share)
-    if existed == "yes" and onset_disagrees(condition.present):
+    if existed == "yes" and clock.months is not None and onset_disagrees(condition.present, clock.months):
         existed = "unknown"
     return Candidate(
         condition=condition,
@@ -110,7 +110,7 @@ def test_condition(
         known=_known(condition),
         excluded=_excluded(condition, wording, clock),
         disclosed=is_disclosed(condition, policy),
-        contradicted=bool(condition.present and condition.denied),
+        contradicted=condition.contradicted,
         decisive=decisive,
     )
 
@@ -149,13 +149,20 @@ def _existed(share: float | None) -> TestOutcome:
 def _known(condition: Condition) -> TestOutcome:
     """Told, treated or diagnosed is knowing; a lab value or an incidental finding alone is not."""
     traits = frozenset().union(*(s.mention.traits for s in condition.present)) if condition.present else frozenset()
-    if not traits:
-        return "unknown"
     if condition.kind == "finding":
         # A finding somebody was told of or treated for is known; one that only a check-up shows is not.
         told = any(s.mention.traits & {"told", "treated"} and "lab" not in s.mention.traits for s in condition.present)
         return "yes" if told else "unknown"
-    return "yes" if traits & {"told", "diagnosed", "treated", "admitted", "duration"} else "unknown"
+    knows = traits & {"told", "diagnosed", "treated", "admitted", "duration"}
+    return "yes" if knows or any(_recounted(sighting) for sighting in condition.present) else "unknown"
+
+
+def _recounted(sighting: Sighting) -> bool:
+    """Whether the patient tells since when, or a doctor wrote it down at an earlier visit: either way it was known."""
+    told, section = sighting.mention.onset, sighting.mention.section
+    if sighting.earlier_visit:
+        return section != "exam"
+    return told is not None and not told.symptom and section not in ("exam", "diagnosis")
 
 
 def _excluded(condition: Condition, wording: Wording, clock: Clock) -> TestOutcome:

@@ -123,8 +123,8 @@ def _named(text: str, lexicon: Lexicon) -> list[Match]:
     return matches
 
 
-#: 病情, 病因, 病灶, 病程, 病历 … are words of their own; 病史 is one only behind a name that does without 病.
-_WORDS_WITH_DISEASE = frozenset("情因灶程历例房床友")
+#: 病情, 病因, 病灶, 病程, 病历, 病理 … are words of their own; 病史 is one only behind a name that does without 病.
+_WORDS_WITH_DISEASE = frozenset("情因灶程历例房床友理")
 
 
 def _without_record_word(text: str, place: int, word: str, lexicon: Lexicon) -> int:

@@ -78,12 +78,12 @@ def attach_onset(masked: str, layout: Layout, times: Sequence[TimeExpression], s
     if treated is not None:
         return replace(Onset.from_time(treated), approx=True)
     symptom = _symptom(masked, inside, low, start)
-    return no_older_than(symptom) if symptom else None
+    return of_complaint(symptom) if symptom else None
 
 
-def no_older_than(symptom: TimeExpression) -> Onset:
-    """Reported since the symptom; the disease behind a bellyache of three years may be younger than it."""
-    return replace(Onset.from_time(symptom), low=0.0, approx=True, symptom=True)
+def of_complaint(time: TimeExpression) -> Onset:
+    """The age of a complaint; the disease behind a bellyache of three years may be younger than it."""
+    return replace(Onset.from_time(time), approx=True, symptom=True)
 
 
 def _from_visit(masked: str, times: Sequence[TimeExpression], said: TimeExpression) -> Onset:

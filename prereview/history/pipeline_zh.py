@@ -18,11 +18,11 @@ from prereview.history.cues import load_cues
 from prereview.history.lexicon import Entry, Lexicon, load_lexicon
 from prereview.history.matching import Match, find_conditions
 from prereview.history.mention import Mention, Onset, Temporality
-from prereview.history.onset import attach_onset
+from prereview.history.onset import attach_onset, of_complaint
 from prereview.history.scope import mask, open_scope
 from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.selection import select_mentions
-from prereview.history.stories import became, complaint_onset, find_complaint, story_onset
+from prereview.history.stories import became, find_complaint, story_onset
 from prereview.history.times import TimeExpression, find_times
 from prereview.history.turns import told_in_reply, turn_at
 
@@ -146,7 +146,7 @@ def _take_complaint(masked: str, layout: Layout, times: Sequence[TimeExpression]
             and became(masked, layout, complaint, span.start, sure=sure)
             and (not sure or listed or not settled)
         ):
-            span._.onset = complaint_onset(complaint)
+            span._.onset = of_complaint(complaint.time)
             settled = settled or sure
 
 

@@ -16,25 +16,10 @@ _ORDER: tuple[Strength, ...] = ("same", "named", "family", "aetiology", "risk", 
 #: Categories that hold unlike diseases (unspecified, other): equality of the code alone proves nothing.
 _WASTE = frozenset(
     {
-        "E14",
-        "I51",
-        "K76",
-        "N28",
-        "J98",
-        "K31",
-        "K63",
-        "K62",
-        "R91",
-        "T14",
-        "M13",
-        "I49",
-        "G93",
-        "I67",
-        "N39",
-        "C80",
-        "K92",
+        "C80", "E14", "G93", "I49", "I51", "I67", "J98", "K31", "K62", "K63", "K76", "K92", "M13", "N28", "N39", "R91",
     }
-)
+)  # fmt: skip
+_DIABETES = frozenset({"糖尿病", "1型糖尿病", "2型糖尿病"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +95,23 @@ _NONE = Relation("none", "与本次理赔疾病无已知关联", "no known link 
 _SAME = Relation("same", "与本次理赔为同一疾病", "the same disease as claimed")
 
 
+def disease_key(name: str, code: str | None) -> str:
+    """What two names of one disease share: its category, where that holds one disease, else the name.
+
+    Injuries of one category heal and come again; the types of diabetes are one disease told more or less exactly.
+    """
+    if name in _DIABETES:
+        return "糖尿病"
+    if code is None or code in _WASTE or code.startswith(("S", "T")):
+        return _core(name)
+    return code
+
+
 @cache
 def relate(cause_name: str, cause: str | None, effect_name: str, effect: str | None) -> Relation:
     """The strongest relation of an earlier condition (`cause`) with a claimed one (`effect`)."""
     core, claimed = _core(cause_name), _core(effect_name)
-    if core == claimed or (
-        cause == effect and cause is not None and cause not in _WASTE and not cause.startswith(("S", "T"))
-    ):
+    if core == claimed or disease_key(cause_name, cause) == disease_key(effect_name, effect):
         return _SAME
     if len(cause_name) >= 3 and effect_name.startswith(cause_name):
         # 糖尿病 → 糖尿病肾病: the complication carries the disease in its name.

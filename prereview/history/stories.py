@@ -2,7 +2,7 @@
 
 A diagnosis without a time of its own is as old as the complaint that led to it (clinical.md §3 rule 6), but only the
 first one and those still in doubt: 高血压 on the same list is not as young as the bellyache. The age of a complaint
-proves no disease, so such an onset is marked `symptom` and starts at zero.
+proves no disease, so such an onset is marked `symptom` and takes no part in the timeline.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from prereview.history.mention import Onset
-from prereview.history.onset import HABIT, begin_of, no_older_than
+from prereview.history.onset import HABIT, begin_of
 from prereview.history.sections import Layout
 from prereview.history.times import TimeExpression
 
@@ -95,11 +95,6 @@ def became(masked: str, layout: Layout, complaint: Complaint, start: int, *, sur
         return "#" not in masked[begin:start]
     low = max(complaint.end, layout.sentence_at(start)[0])
     return _FOUND_BY.search(masked[max(low, start - 16) : start]) is not None
-
-
-def complaint_onset(complaint: Complaint) -> Onset:
-    """The onset a diagnosis takes over from its complaint."""
-    return no_older_than(complaint.time)
 
 
 _NARRATIVE = re.compile(r"曾|多次|长期|常年|当时|每年|诊断为|诊为|确诊|就诊于")

@@ -6,40 +6,53 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from itertools import pairwise
 
 from prereview.documents import Evidence
+from prereview.history.characters import clean
 from prereview.history.mention import Mention, Onset
 from prereview.history.pipeline_zh import read_text
+from prereview.history.relations import disease_key
 from prereview.history.sections import SectionName
 from prereview.history.texts import MedicalText
+from prereview.history.times import find_times
 from prereview.history.unnamed import unnamed_conditions
 
 _MONTH = 30.44
+_EPISODE = 1.5  #: months up to which an illness told at the visit is the illness of the visit
 _SAME_VISIT = 45  #: days between a paper and the claimed visit up to which it belongs to it
 #: What a paper speaks of where no heading says so. Forms of one visit state its diagnosis, not a history.
 _SECTIONS: tuple[tuple[str, SectionName], ...] = (
-    ("家族史", "family"), ("告知", "policy"), ("条款", "policy"),
+    ("家族史", "family"), ("告知", "policy"), ("投保", "policy"), ("问卷", "policy"), ("条款", "policy"),
     ("first_page", "diagnosis"), ("病案首页", "diagnosis"), ("prescription", "diagnosis"), ("处方", "diagnosis"),
     ("diagnosis_certificate", "diagnosis"), ("诊断证明", "diagnosis"), ("operation_record", "diagnosis"),
     ("手术记录", "diagnosis"), ("sick_leave", "diagnosis"), ("pathology_report", "exam"), ("imaging_report", "exam"),
-    ("ecg", "exam"), ("病理", "exam"), ("影像", "exam"), ("超声", "exam"),
+    ("ecg", "exam"), ("病理", "exam"), ("影像", "exam"), ("超声", "exam"), ("checkup", "exam"), ("体检", "exam"),
+    ("检验", "exam"), ("化验", "exam"),
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One mention in one document, its onset moved to the clock of the claimed visit."""
+    """One mention in one document, its onset moved to the clock of the claimed visit.
+
+    `corrected`: another sentence calls its time a slip of the pen.
+    """
 
     mention: Mention
     text: MedicalText
     onset: Onset | None
     earlier_visit: bool = False
+    corrected: bool = False
 
     @property
     def evidence(self) -> Evidence:
         """The quoted clause with its place."""
         return self.text.evidence(*quote_span(self.text.text, self.mention))
+
+    @property
+    def on_application(self) -> bool:
+        """Whether it was said to the insurer, on a health declaration."""
+        return self.mention.section == "policy" or section_of(self.text.doc_type) == "policy"
 
     @property
     def words(self) -> str:
@@ -69,6 +82,18 @@ class Condition:
     def denied(self) -> tuple[Sighting, ...]:
         """Denials by the patient; those of a family history are not."""
         return tuple(s for s in self.having("negated") if s.mention.experiencer == "patient")
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the patient denies to a doctor what the papers affirm; both must reach a person.
+
+        A 否 on the insurer's own form contradicts nothing: that is how a disease is not disclosed. Nor does a denial
+        undo what the record of an earlier visit states at first hand.
+        """
+        if any(sighting.corrected for sighting in self.present):
+            return True
+        denied = any(not sighting.on_application for sighting in self.denied)
+        return denied and bool(self.present) and not any(s.earlier_visit and s.onset for s in self.present)
 
     @property
     def cured(self) -> bool:
@@ -109,11 +134,36 @@ def section_of(doc_type: str) -> SectionName:
 def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline:
     """Read every text and merge what it says by disease."""
     dated = any(not _is_earlier(text, visit) and text.doc_type not in _BRIEF for text in texts)
-    sightings = [sighting for text in texts for sighting in _read(text, visit, dated=dated)]
+    slips = frozenset[float]().union(*(corrected_times(text.text) for text in texts))
+    sightings = [
+        replace(sighting, corrected=sighting.mention.onset is not None and sighting.mention.onset.months in slips)
+        for text in texts
+        for sighting in _read(text, visit, dated=dated)
+    ]
     complaint, seen = _complaint(texts)
     if complaint is None:
         complaint, seen = _complaint_of_diagnosis(sightings)
     return Timeline(tuple(_merge(sightings)), complaint, seen, tuple(texts))
+
+
+_SLIP = re.compile(
+    r"[”\"」』）)]?(?:的|之)?(?:记载|记录|描述|字样|病史|时间)?[，,]?(?:应?[系为是]|属于?|确系|实系)?[^，。；\d]{0,6}?"
+    r"(?:笔误|误写|误记|误录|写错|记错|录入错误|录入有误|书写错误|记录错误|记录有误|书写有误)"
+)
+_SLIPPED = re.compile(
+    r"(?:误写|误记|误录|错写|错记|错录|误输|笔误|(?:误|错)[^，。；]{0,8}(?:写|记|录|输)(?:为|成|作))[“\"「]?$"
+)
+
+
+def corrected_times(text: str) -> frozenset[float]:
+    """Months a text takes back (首页“5年”系笔误, 将5天误写为5年). Whether the correction holds is for a person."""
+    cleaned = clean(text).text
+    return frozenset(
+        time.months
+        for time in find_times(cleaned, None)
+        if time.months is not None
+        and (_SLIP.match(cleaned, time.end) or _SLIPPED.search(cleaned, max(0, time.start - 14), time.start))
+    )
 
 
 #: Papers that tell no story. A record is of an earlier visit only beside a record of the claimed one.
@@ -172,24 +222,13 @@ def _moved(onset: Onset | None, shift: float, mention: Mention) -> Onset | None:
     return replace(onset, months=months, low=low, high=high)
 
 
-def _key(mention: Mention) -> str:
-    """Same category, same disease; a disease without a category goes by its name."""
-    code = mention.icd10
-    if code is None or code.startswith(("S", "T")):
-        return mention.normalised
-    if code in ("E10", "E11", "E14") and mention.normalised in ("糖尿病", "1型糖尿病", "2型糖尿病"):
-        return "糖尿病"
-    if code in ("E14", "I51", "K76", "N28", "J98", "R91"):
-        return mention.normalised
-    return code
-
-
 def _merge(sightings: Sequence[Sighting]) -> Iterable[Condition]:
     groups: dict[str, list[Sighting]] = {}
     for sighting in sightings:
-        groups.setdefault(_key(sighting.mention), []).append(sighting)
+        groups.setdefault(disease_key(sighting.mention.normalised, sighting.mention.icd10), []).append(sighting)
     for group in groups.values():
-        first = next((s for s in group if s.mention.assertion == "present"), group[0]).mention
+        named = sorted(group, key=lambda s: (s.mention.assertion != "present", s.mention.kind == "finding"))
+        first = named[0].mention
         yield Condition(first.normalised, first.icd10, first.kind, tuple(group))
 
 
@@ -199,9 +238,6 @@ _STARTED = re.compile(r"(?:缘于|源于|始于|自|于)\s?(?P<when>[^，。；]
 
 def _complaint(texts: Sequence[MedicalText]) -> tuple[Onset | None, Evidence | None]:
     """The longest duration of the chief complaint (反复咳嗽30余年，加重3小时 counts from thirty years)."""
-    from prereview.history.characters import clean  # noqa: PLC0415
-    from prereview.history.times import find_times  # noqa: PLC0415
-
     for pattern, group in ((_COMPLAINT, "said"), (_STARTED, "when")):
         for text in texts:
             cleaned = clean(text.text)
@@ -221,25 +257,15 @@ def _complaint_of_diagnosis(sightings: Sequence[Sighting]) -> tuple[Onset | None
     longest = max(told, key=lambda s: (s.mention.onset and s.mention.onset.high) or 0.0, default=None)
     if longest is None or longest.mention.onset is None:
         return None, None
-    onset = longest.mention.onset
-    return replace(onset, low=max((onset.months or 0.0) - 6.0, 0.0)), longest.evidence
+    return longest.mention.onset, longest.evidence
 
 
-def contradictions(condition: Condition) -> tuple[Sighting, ...]:
-    """Denials by the patient of something another sentence affirms; both must reach a person."""
-    return condition.denied if condition.present else ()
+def onset_disagrees(sightings: Sequence[Sighting], months: float) -> bool:
+    """Whether one sentence puts the onset before the contract (`months` ago) and another after it.
 
-
-def onset_disagrees(sightings: Sequence[Sighting]) -> bool:
-    """Whether two documents give onsets whose intervals do not meet."""
-    spans = sorted(
-        (s.onset.low, s.onset.high)
-        for s in sightings
-        if s.onset is not None
-        and s.onset.low is not None
-        and s.onset.high is not None
-        and s.mention.onset is not None
-        and not s.mention.onset.symptom
-        and s.onset.high > 1.5
-    )
-    return any(first[1] < second[0] for first, second in pairwise(spans))
+    Two tellings on the same side of inception differ in nothing that matters; the last weeks are this episode.
+    """
+    told = [s.onset for s in sightings if s.onset is not None and s.onset.low is not None and s.onset.high is not None]
+    spans = [(onset.low or 0.0, onset.high or 0.0) for onset in told if (onset.high or 0.0) > _EPISODE]
+    before = [low for low, _ in spans if low >= months]
+    return bool(before) and any(high < min(months, *before) for _, high in spans)

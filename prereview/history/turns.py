@@ -1,7 +1,7 @@
 """Who speaks: an interview, a call or a chat as turns of somebody who asks and somebody who answers.
 
-What an agent or a doctor names in a question is asked about; the next turn answers it (…没有吧 / 都没有). A time told in
-answer to a question without a name (多久了 / 五六年了) belongs to the disease spoken of last.
+What an agent or a doctor names in a question is asked about; the next turn answers it (…没有吧 / 都没有). A time told
+in answer to a question without a name (多久了 / 五六年了) belongs to the disease spoken of last.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _ASKER = (
     r"医生|大夫|医师|护士|问|Q|业务员|代理人|经纪人|坐席|座席|客服|专员|回访员?|回访人员|调查员|调查人员?|询问人|核保员?|核保人|理赔员|"
     r"查勘员|记录人|法官|审判[员长]"
 )
-_REPLIER = r"答|A|客户|患者|病人|被保险人|投保人|申请人|本人|家属|患者家属|被询问人|被调查人|受访人|来访者|原告|被告|网友"
+_REPLIER = (
+    r"答|A|客户|患者|病人|被保险人|投保人|申请人|本人|家属|患者家属|被询问人|被调查人|受访人|来访者|原告|被告|网友"
+)
 _SPEAKER = re.compile(
     rf"(?:^|(?<=[\n。；;？?！!”\"」…]))[【\[（(]?(?:(?P<asks>{_ASKER})|(?:{_REPLIER}))[\u4e00-\u9fff\dA-Z]{{0,4}}"
     r"(?:[（(][^）)\n]{0,10}[）)])?(?:[】\]）)][:：]?|[:：])"
@@ -56,7 +58,7 @@ def turn_at(turns: Sequence[Turn], place: int) -> int | None:
 
 
 def reply_to(masked: str, turns: Sequence[Turn], start: int, end: int) -> int | None:
-    """Where the reply to the question in which the condition at `start:end` is named begins; None without a question."""
+    """Where the reply to the question that names the condition at `start:end` begins; None without a question."""
     number = turn_at(turns, start)
     if number is None or not turns[number].asks or number + 1 >= len(turns) or turns[number + 1].asks:
         return None

@@ -129,6 +129,34 @@ def test_decisions(historian: Historian, record: dict[str, Any], expected: tuple
         assert found["evidence"]
 
 
+def test_no_on_the_insurers_form_contradicts_no_doctor(historian: Historian) -> None:
+    form = ("健康告知", "1.是否患有糖尿病、痛风？ 否")
+    record = case("糖尿病史6年，规律服药。", "糖尿病肾病", papers=(form,))
+    assert outcome(historian.assess_case(record)) == FLAG
+    record = case("糖尿病史6年，规律服药。家属补述：无糖尿病。", "糖尿病肾病", papers=(form,))
+    assert outcome(historian.assess_case(record)) == ASK
+
+
+def test_a_denial_does_not_undo_an_earlier_record(historian: Historian) -> None:
+    booklet = ("门诊慢特病手册", "审批日期：2016-10-09\n病种：冠心病 支架术后")
+    record = case("主诉：胸痛2天。否认冠心病史。初步诊断：不稳定型心绞痛。", "不稳定型心绞痛", papers=(booklet,))
+    assert outcome(historian.assess_case(record)) == FLAG
+
+
+def test_a_time_called_a_slip_of_the_pen_goes_to_a_person(historian: Historian) -> None:
+    note = ("病程记录", "经核实，主诉中“4年”系笔误，实为4天。")
+    record = case("主诉：右腰痛4年。现病史：4年前查出右肾结石。", "右肾结石", papers=(note,))
+    assert outcome(historian.assess_case(record)) == ASK
+
+
+@pytest.mark.parametrize(("second", "expected"), [("高血压病史4年。", FLAG), ("高血压病史3月。", ASK)])
+def test_tellings_differ_only_across_inception(
+    historian: Historian, second: str, expected: tuple[bool, bool, str]
+) -> None:
+    record = case("既往史：高血压病史10年。", "高血压性心脏病", papers=(("出院记录", second),))
+    assert outcome(historian.assess_case(record)) == expected
+
+
 def test_an_earlier_record_is_a_lower_bound(historian: Historian) -> None:
     paper = ("出院记录", "患者于2016年3月2日入院，诊断：2型糖尿病，予二甲双胍治疗后出院。")
     found = historian.assess_case(case("此次因血糖控制不佳入院。", "2型糖尿病", papers=(paper,)))
