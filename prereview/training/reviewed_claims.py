@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import logging
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from prereview.artifacts import default_directory
 from prereview.classification.classifier import NAME as CLASSIFIER
-from prereview.documents import Evidence, Page, Quality, Record, SourcePage
+from prereview.documents import Record
 from prereview.pipeline import Reviewer, load_reviewer
-from prereview.reading import Reader, Suffices, needs_all
 from prereview.report import Report
 from prereview.scoring import Scorers
 from prereview.settings import Settings
 from prereview.synthesis import SyntheticClaim
-from prereview.synthesis.canvas import Canvas
-from prereview.synthesis.drafting import SyntheticDocument
 from prereview.synthesis.library import recipes
-from prereview.synthesis.misreading import misread
-from prereview.synthesis.reading_view import read_canvas
 from prereview.synthesis.submissions import Recipe, compose_claim
 from prereview.training.claim_rows import SETTLED, ClaimRow, Truth, make_row
 from prereview.training.row_files import append_row, read_rows
+from prereview.training.simulated_reading import KnownPages, read_papers
 
 log = logging.getLogger(__name__)
 
@@ -41,28 +37,6 @@ CLEAN_SHARE = 0.6  #: of claims with nothing planted; 62–72 % of claims need n
 
 #: Planted defects that only a person can settle.
 PERSON_DEFECTS = frozenset({"D04", "D05", "D06", "D07", "D08", "D10", "D20", "D22"})
-_FOUND = 0.97  #: of coloured seals that the reader finds
-_LEGIBLE = 0.65  #: of seals whose legend the simulated reader makes out on a clear page
-
-
-class KnownPages(Reader):
-    """A reader that already knows what stands on each page, by file and number; it has no engine."""
-
-    def __init__(self, pages: Mapping[tuple[str, int], Page]) -> None:
-        self._pages = pages  # the engine of `Reader` stays out: nothing is ever recognised here
-
-    @property
-    def engine_name(self) -> str:
-        """Says in every report that the reading was simulated."""
-        return "simulated"
-
-    def read(self, source: SourcePage, *, suffices: Suffices = needs_all) -> Page:
-        """The known page."""
-        return self._pages[source.file, source.number]
-
-    def read_again(self, source: SourcePage, page: Page, places: Sequence[Evidence]) -> tuple[tuple[str, ...], ...]:
-        """Nothing: a simulated page can be drawn for no second reader."""
-        return tuple(() for _ in places)
 
 
 def review_generated_claims(
@@ -130,15 +104,13 @@ def draw_claim(number: int, *, seed: int) -> SyntheticClaim:
 
 def review_simulated(claim: SyntheticClaim, reviewer: Reviewer, rng: Random) -> tuple[Report, str]:
     """The report on a claim whose pages are read with simulated errors, and how its papers were captured."""
-    quality = rng.random()  # one phone, one scanner: the papers of a claim are read about equally well
-    papers = _file_papers(claim.documents, quality, rng)
-    pages = {(page.file, page.number): page for file in papers.values() for page in file}
+    papers = read_papers(claim.documents, rng)
     with tempfile.TemporaryDirectory(prefix="prereview-claim-") as folder:
-        for name, file in papers.items():
-            (Path(folder) / name).write_text(f"{name}\n" * (LINES_A_PAGE * len(file)), encoding="utf-8")
+        for name, size in papers.files.items():
+            (Path(folder) / name).write_text(f"{name}\n" * (LINES_A_PAGE * size), encoding="utf-8")
         (Path(folder) / "claim.json").write_text(claim.claim.model_dump_json(exclude_none=True), encoding="utf-8")
-        report = replace(reviewer, reader=KnownPages(pages)).review(folder)
-    return report, "digital" if quality < 0.1 else "scan" if quality < 0.3 else "photo"
+        report = replace(reviewer, reader=KnownPages(papers.pages, papers.printed)).review(folder)
+    return report, papers.capture
 
 
 def find_truth(claim: SyntheticClaim) -> Truth:
@@ -149,49 +121,3 @@ def find_truth(claim: SyntheticClaim) -> Truth:
         needs_person=person or claim.preexisting.flag or claim.preexisting.needs_human,
         upheld=claim.preexisting.flag,
     )
-
-
-def _with_legends(page: Page, canvas: Canvas, share: float, rng: Random) -> Page:
-    """The page with what its seals say, for a share of the seals."""
-    seals = tuple(
-        seal.model_copy(update={"text": stamp.top + stamp.centre + stamp.bottom, "kind": stamp.kind or None})
-        if rng.random() < share
-        else seal
-        for seal, stamp in zip(page.seals, canvas.stamps, strict=True)
-    )
-    return page.model_copy(update={"seals": seals})
-
-
-def _file_papers(documents: Sequence[SyntheticDocument], quality: float, rng: Random) -> dict[str, list[Page]]:
-    """Pages as read, one file a paper or everything in one file, as claimants send them."""
-    together = rng.random() < 0.3
-    files: dict[str, list[Page]] = {}
-    for document in documents:
-        file = files.setdefault("all.txt" if together else f"{document.id}.txt", [])
-        for canvas in document.pages:
-            page = _with_legends(read_canvas(canvas, rng=rng), canvas, _LEGIBLE * (1 - 0.7 * quality), rng)
-            file.append(_capture(page, document.capture, quality, rng))
-    return {
-        name: [page.model_copy(update={"file": name, "number": n}) for n, page in enumerate(pages, start=1)]
-        for name, pages in files.items()
-    }
-
-
-def _capture(page: Page, how: str, quality: float, rng: Random) -> Page:
-    if how == "illegible":
-        read = misread(page, rng, severity=1.0)
-        return read.model_copy(
-            update={"lines": read.lines[:2], "quality": Quality(grade="unreadable", reasons=("blur",))}
-        )
-    if how == "photocopy":
-        read = misread(page, rng, severity=0.4)
-        return read.model_copy(update={"ink": "grey", "seals": ()})
-    if quality < 0.3:
-        return page.model_copy(update={"ink": "digital" if quality < 0.1 else "colour"})
-    return _with_seals(misread(page, rng, severity=min(0.9, quality * rng.random())), page, rng)
-
-
-def _with_seals(read: Page, page: Page, rng: Random) -> Page:
-    """Seals as the product's reader finds them: nearly all in colour, none in grey (docs/measured.md: 12 of 12)."""
-    found = tuple(seal for seal in page.seals if rng.random() < _FOUND) if read.ink == "colour" else ()
-    return read.model_copy(update={"seals": found})

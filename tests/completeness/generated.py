@@ -17,7 +17,8 @@ from prereview.synthesis import SyntheticClaim
 from prereview.synthesis.drafting import SyntheticDocument
 from prereview.synthesis.reading_view import read_canvas
 from prereview.synthesis.submissions import Recipe, compose_claim
-from prereview.training.reviewed_claims import LINES_A_PAGE, KnownPages
+from prereview.training.reviewed_claims import LINES_A_PAGE
+from prereview.training.simulated_reading import KnownPages
 
 Change = Callable[[str, Page], Page]  #: document type and its page, as read
 

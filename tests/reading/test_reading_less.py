@@ -15,7 +15,7 @@ from prereview.ingestion import open_submission
 from prereview.pipeline import Reviewer, load_reviewer
 from prereview.reading.geometry import inside_table
 from prereview.synthesis import generate_claims, write_submission
-from prereview.training.reviewed_claims import KnownPages
+from prereview.training.simulated_reading import KnownPages
 
 CLAIMS, SEED = 60, 3131
 
