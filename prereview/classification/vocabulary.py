@@ -52,11 +52,12 @@ def vocabulary_hash() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """Phrases of one length: their code points (one row each), hashes in ascending order, types and weights."""
+    """Phrases of one length: their code points (one row each), hashes, rows by ascending hash, and weights."""
 
     length: int
     points: npt.NDArray[np.uint32]
     hashes: npt.NDArray[np.uint64]
+    ascending: npt.NDArray[np.intp]
     weights: npt.NDArray[np.float32]  # phrases x types
 
 
@@ -76,8 +77,7 @@ class WordCounter:
         for phrases in reversed(self.titles):
             if len(points) < phrases.length:
                 continue
-            windows = np.lib.stride_tricks.sliding_window_view(points, phrases.length)
-            wrong = (windows[:, None, :] != phrases.points[None, :, :]).sum(axis=2)
+            wrong = _differences(points, phrases)
             allowed = 1 if phrases.length >= FUZZY_LENGTH else 0
             places, rows = np.nonzero(wrong <= allowed)
             fresh = [place for place in places if not covered[place : place + phrases.length].all()]
@@ -95,8 +95,7 @@ class WordCounter:
         by_length = {phrases.length: phrases for phrases in self.labels}
         for n, hashes, _ in window_hashes(text, max(by_length)):
             if phrases := by_length.get(n):
-                found = np.isin(phrases.hashes, hashes)
-                scores += phrases.weights[found].sum(axis=0)
+                scores += phrases.weights[_occurring(phrases, hashes)].sum(axis=0)
         return scores
 
     def labels_found(self, text: str) -> frozenset[int]:
@@ -105,8 +104,26 @@ class WordCounter:
         by_length = {phrases.length: phrases for phrases in self.labels if phrases.length > 2}
         for n, hashes, _ in window_hashes(text, max(by_length)):
             if phrases := by_length.get(n):
-                found.update(phrases.hashes[np.isin(phrases.hashes, hashes)].tolist())
+                found.update(phrases.hashes[_occurring(phrases, hashes)].tolist())
         return frozenset(found)
+
+
+def _differences(points: npt.NDArray[np.uint32], phrases: _Phrases) -> npt.NDArray[np.uint8]:
+    """Windows of a text x phrases: at how many characters they differ, added up one character after the other."""
+    windows = len(points) - phrases.length + 1
+    differences = np.zeros((windows, len(phrases.points)), dtype=np.uint8)
+    for place in range(phrases.length):
+        differences += points[place : place + windows, None] != phrases.points[:, place]
+    return differences
+
+
+def _occurring(phrases: _Phrases, hashes: npt.NDArray[np.uint64]) -> npt.NDArray[np.bool_]:
+    """Which phrases stand in a text, given as the hashes of its windows."""
+    places = np.searchsorted(phrases.hashes, hashes, sorter=phrases.ascending)
+    rows = phrases.ascending[np.minimum(places, len(phrases.hashes) - 1)]
+    found = np.zeros(len(phrases.hashes), dtype=bool)
+    found[rows[phrases.hashes[rows] == hashes]] = True
+    return found
 
 
 @cache
@@ -150,5 +167,5 @@ def _by_length(
                 weights[row, types.index(doc_type)] = weigh(length, len(owners[phrase]))
         points = np.array([[ord(character) for character in phrase] for phrase in phrases], dtype=np.uint32)
         hashes = np.array([hash_string(phrase) for phrase in phrases], dtype=np.uint64)
-        result.append(_Phrases(length, points, hashes, weights))
+        result.append(_Phrases(length, points, hashes, np.argsort(hashes), weights))
     return tuple(result)
