@@ -80,6 +80,18 @@ class Seal(Record):
     issuer: bool = True
 
 
+class SigningPlace(Record):
+    """A place the print reserves for a signature, and whether a pen was there.
+
+    `ink` is "pen" where strokes were seen, "none" where the place is surely empty, "unclear" where the picture does
+    not tell. `bbox` is the place, `label` the box of the words that ask for the signature.
+    """
+
+    bbox: BoundingBox
+    label: BoundingBox
+    ink: Literal["pen", "none", "unclear"]
+
+
 class Code(Record):
     """A QR or bar code and its payload."""
 
@@ -138,6 +150,7 @@ class Page(Record):
     rotation: Literal[0, 90, 180, 270] = 0
     lines: tuple[Line, ...] = ()
     seals: tuple[Seal, ...] = ()
+    signing: tuple[SigningPlace, ...] = ()
     codes: tuple[Code, ...] = ()
     quality: Quality = Quality()
     ink: Literal["colour", "grey", "digital"] = "colour"

@@ -109,6 +109,7 @@ def _region(page: Page, lines: Sequence[Line]) -> Page:
         update={
             "lines": number_lines(tuple(lines)),
             "seals": tuple(seal for seal in page.seals if _within(seal.bbox, box)),
+            "signing": tuple(place for place in page.signing if _within(place.label, box)),
             "codes": tuple(code for code in page.codes if _within(code.bbox, box)),
             "aspect": page.aspect * box.width / max(box.height, 1e-6),
             "region": box,

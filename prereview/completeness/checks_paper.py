@@ -28,6 +28,7 @@ _WRONG_SEALS: Mapping[SealKind, re.Pattern[str]] = {
 _LEGEND = re.compile(r"[^()（）::,,。]{1,16}章")
 _COPY = re.compile(r"(?<!证)复印件(?![^\n]{0,4}无效)|与原件(核对)?(无误|一致|相符)")
 _ELECTRONIC = re.compile(r"[(（]电子[)）]|电子票据|电子发票")
+_SURELY_EMPTY = 0.7  #: the place for a signature, by the label's reading and the look at its pixels
 _INPATIENT = re.compile(r"住院(医疗)?(收费|票据|发票|号|时间|科|天数|日期)|入院")
 _OUTPATIENT = re.compile(r"门(急)?诊(医疗)?(收费|票据|发票|号)|就诊日期|急诊")
 
@@ -171,16 +172,19 @@ def _elsewhere(document: Document, count: int, case: Case) -> set[int]:
 
 
 def check_signed(document: Document, case: Case) -> list[Defect]:
-    """D16 when extraction looked for a signature and found the place empty."""
+    """D16 where the place for the signature is surely empty; where the picture does not tell, a person looks."""
     facts = document.facts_named("signed")
-    if not facts or any(fact.value == "true" for fact in facts):
+    if any(fact.value == "true" for fact in facts):
         return []
-    seen = facts[0]
-    # A pen stroke is no text. On a digital page nothing can be told; on a picture an unsure reading is left to staff.
-    if any(page.ink == "digital" for page in document.pages) and certainty(seen) < 0.8:
-        return []
-    effect: Effect = "unusable" if certainty(seen) >= 0.8 else "note"
-    return [Defect("D16", effect, document, (seen.evidence,))]
+    if facts:
+        seen = max(facts, key=certainty)
+        sure = certainty(seen) >= _SURELY_EMPTY
+        return [Defect("D16" if sure else "signature_unclear", "unusable" if sure else "unsure", document,
+                       (seen.evidence,))]  # fmt: skip
+    # Not even the words that ask for it were read.
+    blurred = [page for page in document.pages if page.quality.grade == "poor"]
+    evidence = tuple(Evidence(file=page.file, page=page.number) for page in blurred)
+    return [Defect("signature_unclear", "unsure", document, evidence)] if blurred else []
 
 
 def check_sides(document: Document, case: Case) -> list[Defect]:

@@ -100,7 +100,7 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     if signers is None:
         return
     pattern = re.compile(
-        rf"(?:{signers})?(?:/?(?:{signers}))*\(?(?:签名|签字|签章|亲笔签名|签署)(?:\([^()]{{0,8}}\)?)?\)?:?"
+        rf"(?:{signers})?(?:/?(?:{signers}))*\(?(?:签名|签字|签章|亲笔签名|签署)(?:\([^()]{{0,8}}\)?)?\)?/?(?:signature)?:?"
     )
     page = labelled.sheet.page
     empty: Reading | None = None
@@ -108,14 +108,30 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
         for match in pattern.finditer(cell.text.text):
             if not _is_place(cell.text.text, match):
                 continue
+            ink = _ink_beside(page, cell.line)
             lines = _signed_lines(labelled, cell, match.end())
-            if lines or _seal_beside(page, cell.box):
+            if ink == "pen" or lines or _seal_beside(page, cell.box):
                 yield Reading("signed", "true", 0.9, 0, (cell.line, *lines), page.file, page.number)
                 return
-            empty = Reading("signed", "false", 0.4, 1, (cell.line,), page.file, page.number)
-    # A pen stroke leaves no text, so an empty place is weak evidence, and worth asking about only where it is required.
-    if empty is not None and doc_type in _SIGNERS and (page.ink == "digital" or page.quality.grade == "good"):
+            # Surely empty, or no more than that nothing was read there.
+            sure = 0.9 if ink == "none" and page.quality.grade in ("good", "fair") else 0.4
+            if empty is None or sure < empty.quality:
+                empty = Reading("signed", "false", sure, 1, (cell.line,), page.file, page.number)
+    # One empty place is no gap where others may sign; it is worth telling only where a signature is required.
+    if empty is not None and doc_type in _SIGNERS:
         yield empty
+
+
+def _ink_beside(page: Page, line: Line) -> str | None:
+    """What the pixels show at the place a line's label asks to be signed; None where nobody looked."""
+    found = [place.ink for place in page.signing if _share(place.label, line.bbox) > 0.5]
+    return next((ink for ink in ("pen", "unclear", "none") if ink in found), None)
+
+
+def _share(inner: BoundingBox, outer: BoundingBox) -> float:
+    width = min(inner.x1, outer.x1) - max(inner.x0, outer.x0)
+    height = min(inner.y1, outer.y1) - max(inner.y0, outer.y0)
+    return width * height / max(inner.width * inner.height, 1e-9) if width > 0 and height > 0 else 0.0
 
 
 def _page_of(text: str, *, margin: bool) -> tuple[int, int | None] | None:

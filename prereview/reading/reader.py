@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from prereview.documents import Code, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
+from prereview.documents import BoundingBox, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
 from prereview.reading.again import load_second_reader, read_cuts, read_places
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
@@ -23,6 +23,7 @@ from prereview.reading.legends import read_legends
 from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
 from prereview.reading.seals import find_seals, mark_printed
+from prereview.reading.signing import find_signing
 from prereview.reading.text_layer import amounts_agree, judge_text_layer, lines_to_spot_check
 from prereview.reading.underseal import reread_under_seals
 from prereview.reading.vocabulary import is_simplified_page, simplify
@@ -99,14 +100,14 @@ class Reader:
         if layer is None or not layer.lines:
             return self._read_picture(source, "no text layer", suffices)
         if source.kind in ("text", "xml"):
-            return _digital_page(source, layer, (), (), "plain text")
+            return _digital_page(source, layer, "plain text")
         trusted, reason = judge_text_layer(layer)
         if not trusted:
             return self._read_picture(source, f"text layer not trusted ({reason})", suffices)
         if not self._amounts_agree(source, layer):
             return self._read_picture(source, "text layer not trusted (digits_differ)", suffices)
-        seals, codes = _look_at_digital(source, layer)
-        return _digital_page(source, layer, seals, codes, f"text layer ({reason})")
+        page = _digital_page(source, layer, f"text layer ({reason})")
+        return page.model_copy(update=_look_at_digital(source, page.lines))
 
     def _amounts_agree(self, source: SourcePage, layer: TextLayer) -> bool:
         """Whether amounts are drawn as the layer says; a file that proved honest twice is not asked again."""
@@ -146,6 +147,7 @@ class Reader:
             rotation=reading.rotation,
             lines=lines,
             seals=seals,
+            signing=find_signing(lines, partial(_part_of, upright), _aspect(upright)),
             codes=read_codes(upright) if _may_carry_codes(lines) else (),
             quality=grade_page(upright, lines),
             ink=ink,
@@ -224,12 +226,23 @@ def fold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
     return number_lines([line for line in folded if line.text.strip()])
 
 
-def _look_at_digital(source: SourcePage, layer: TextLayer) -> tuple[tuple[Seal, ...], tuple[Code, ...]]:
-    """Seals and codes of a born-digital page. Colour decides on a small drawing whether there is anything to find."""
+def _look_at_digital(source: SourcePage, lines: Sequence[Line]) -> dict[str, object]:
+    """Seals, signing places and codes of a born-digital page, as fields of it.
+
+    Colour decides on a small drawing whether there is a seal to find.
+    """
     small = (source.thumbnail or source.render)()
-    seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), layer.lines) if has_colour(small) else ()
-    codes = read_codes(source.render()) if _may_carry_codes(layer.lines) else ()
-    return seals, codes
+    seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), lines) if has_colour(small) else ()
+    codes = read_codes(source.render()) if _may_carry_codes(lines) else ()
+    draw = source.draw_part or (lambda box: _part_of(source.render(), box))
+    return {"seals": seals, "signing": find_signing(lines, draw, _aspect(small)), "codes": codes}
+
+
+def _part_of(pixels: Pixels, box: BoundingBox) -> Pixels:
+    height, width = pixels.shape[:2]
+    return pixels[
+        round(box.y0 * height) : round(box.y1 * height) + 1, round(box.x0 * width) : round(box.x1 * width) + 1
+    ]
 
 
 def _may_carry_codes(lines: Sequence[Line]) -> bool:
@@ -237,9 +250,7 @@ def _may_carry_codes(lines: Sequence[Line]) -> bool:
     return any("票" in line.text for line in lines)
 
 
-def _digital_page(
-    source: SourcePage, layer: TextLayer, seals: tuple[Seal, ...], codes: tuple[Code, ...], decision: str
-) -> Page:
+def _digital_page(source: SourcePage, layer: TextLayer, decision: str) -> Page:
     texts = [unicodedata.normalize("NFKC", line.text) for line in layer.lines]
     lines = [line.model_copy(update={"text": text}) for line, text in zip(layer.lines, texts, strict=True)]
     return Page(
@@ -247,8 +258,6 @@ def _digital_page(
         number=source.number,
         source="text_layer",
         lines=number_lines([line for line in lines if line.text.strip()]),
-        seals=seals,
-        codes=codes,
         ink="digital",
         decision=decision,
     )

@@ -11,9 +11,6 @@ from prereview.report import Report
 from prereview.reporting.labels import Label, label_defect
 from prereview.reporting.ordering import GOOD_STATES
 
-#: A note may say less than the defect of the same code. A pen stroke is no text, so "not read" is not "not signed".
-_NOTES = {"D16": Label("未识别到文字签名，请目视核对", "No signature was read as text; please look at the page")}
-
 _SEVERITY_RANK: dict[Severity, int] = {"error": 0, "warning": 1, "info": 2}
 
 
@@ -28,8 +25,7 @@ class Remark(NamedTuple):
 
 def finding_words(finding: Finding) -> Label:
     """The sentence of a finding."""
-    note = _NOTES.get(finding.code) if finding.severity == "info" else None
-    return note or Label(finding.message_zh, finding.message_en)
+    return Label(finding.message_zh, finding.message_en)
 
 
 def remarks_of(item: ItemResult, findings: Sequence[Finding]) -> tuple[Remark, ...]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
-from prereview.documents import BoundingBox, Code, Line, Page, Seal, number_lines
-from prereview.synthesis.canvas import Canvas, Patch, Picture, Symbol, Text
+from prereview.documents import BoundingBox, Code, Line, Page, Seal, SigningPlace, number_lines
+from prereview.synthesis.canvas import Canvas, Patch, Picture, Stroke, Symbol, Text, measure
+
+_SIGN_HERE = re.compile("[^，。；]{0,14}(?:签名|签字|签章)(?:[(（][^)）]*[)）])?[)）]?(?: ?Signature)?[：:]?")
 
 
 def box_on(canvas: Canvas, x: float, y: float, width: float, height: float) -> BoundingBox:
@@ -88,6 +91,7 @@ def read_canvas(canvas: Canvas, *, file: str = "synthetic", number: int = 1, rng
         engine="synthetic",
         lines=number_lines(lines),
         seals=_seals(canvas),
+        signing=_signing(canvas),
         codes=_codes(canvas),
         aspect=round(canvas.width / canvas.height, 4),
     )
@@ -105,6 +109,28 @@ def _seals(canvas: Canvas) -> tuple[Seal, ...]:
         )
         for stamp in canvas.stamps
     )
+
+
+def _signing(canvas: Canvas) -> tuple[SigningPlace, ...]:
+    """Signature labels, and whether a pen drew strokes or a name right of them."""
+    starts = [operation.points[0] for operation in canvas.operations if isinstance(operation, Stroke)]
+    starts += [(text.x, text.y + text.size / 2) for text in canvas.texts if text.ink == "hand"]
+    places = []
+    for text in canvas.texts:
+        label = _SIGN_HERE.match(text.text)
+        if label is None:
+            continue
+        end = text.x + measure(label.group(), text.size, text.family)
+        reach = 8 * text.size
+        penned = any(0 <= x - end <= reach and -text.size < y - text.y < 2 * text.size for x, y in starts)
+        places.append(
+            SigningPlace(
+                bbox=box_on(canvas, end, text.y - text.size, reach, 3 * text.size),
+                label=box_on(canvas, text.x, text.y, end - text.x, text.size),
+                ink="pen" if penned or text.text[label.end() :].strip() else "none",
+            )
+        )
+    return tuple(places)
 
 
 def _codes(canvas: Canvas) -> tuple[Code, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from prereview.documents import BoundingBox, Code, Document, Fact
+from prereview.documents import BoundingBox, Code, Document, Fact, SigningPlace
 from prereview.extraction import extract_facts
 
 from .conftest import make_page
@@ -204,11 +204,28 @@ def test_an_open_diagnosis_is_not_confirmed(document):
     assert value(facts, "confirmed_diagnosis") == "false"
 
 
-def test_an_empty_place_for_a_signature_counts_on_digital_pages_only(document):
-    line = ("申请人签名：        日期：2026-01-12", 0.1, 0.8)
-    assert value(extract_facts(document("claim_form", line, ink="digital")), "signed") == "false"
-    poor = document("claim_form", line, confidence=0.9, quality={"grade": "poor"})
-    assert value(extract_facts(poor), "signed") is None
+FORM_PLACE = ("申请人签名：        日期：2026-01-12", 0.1, 0.8)
+
+
+def test_a_place_for_a_signature_nobody_looked_at_is_empty_without_certainty(document):
+    fact = extract_facts(document("claim_form", FORM_PLACE, confidence=0.98))
+    assert value(fact, "signed") == "false"
+    assert next(f.confidence for f in fact if f.name == "signed") < 0.5
+
+
+@pytest.mark.parametrize(
+    ("ink", "grade", "signed", "sure"),
+    [("pen", "poor", "true", True), ("none", "good", "false", True), ("none", "poor", "false", False),
+     ("unclear", "good", "false", False)],
+)  # fmt: skip
+def test_what_a_pen_left_decides_on_the_signature(document, ink, grade, signed, sure):
+    form = document("claim_form", FORM_PLACE, confidence=0.98, quality={"grade": grade})
+    page = form.pages[0]
+    label = page.lines[0].bbox
+    place = SigningPlace(bbox=label, label=label._replace(x1=label.x0 + label.width / 4), ink=ink)
+    form = form.model_copy(update={"pages": (page.model_copy(update={"signing": (place,)}),)})
+    fact = next(fact for fact in extract_facts(form) if fact.name == "signed")
+    assert (fact.value, (fact.confidence or 0) > 0.7) == (signed, sure)
 
 
 def test_two_peoples_papers_in_one_document_give_both_names(document):

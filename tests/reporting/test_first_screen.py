@@ -36,11 +36,11 @@ def form(**changes: object) -> ItemResult:
     return item.model_copy(update=changes)
 
 
-def test_a_signature_that_was_not_read_is_a_note_and_no_defect() -> None:
+def test_an_observation_of_severity_info_is_a_note_and_no_defect() -> None:
     (remark,) = remarks_of(form(), [finding("D16", "info")])
 
     assert not remark.is_defect
-    assert remark.words == ("未识别到文字签名，请目视核对", "No signature was read as text; please look at the page")
+    assert remark.words == ("申请书上没有看到签名", "No signature")
     assert state_shown(form()) == "satisfied_with_remark"
 
 
@@ -68,8 +68,8 @@ def test_a_note_shows_as_a_note(make_report: Callable[..., Report]) -> None:
 
     assert 'class="note"' in html
     assert 'class="chip"><b>D16' not in html
-    assert "没有看到签名" not in html
-    assert "未识别到文字签名" in to_text(report)
+    assert "没有看到签名" in html
+    assert "没有看到签名" in to_text(report)
 
 
 def test_findings_that_say_the_same_are_one() -> None:
