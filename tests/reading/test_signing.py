@@ -25,9 +25,10 @@ def form(colour: tuple[int, int, int] = BLACK) -> Any:
     return write(page, "STATEMENT OF THE CLAIM", 50, 304, scale=0.7)
 
 
-def scrawl(page: Any, x: int, y: int, *, colour: tuple[int, int, int] = BLUE_PEN, size: float = 1.0) -> Any:
-    steps = np.array([(0, 6), (12, -10), (18, 8), (30, -6), (34, 10), (46, 0)]) * size
-    cv2.polylines(page, [np.rint(steps + (x, y)).astype(np.int32)], False, colour, 2, cv2.LINE_AA)
+def scrawl(page: Any, x: int, y: int, *, colour: tuple[int, int, int] = BLUE_PEN) -> Any:
+    steps = ((0, 6), (12, -10), (18, 8), (30, -6), (34, 10), (46, 0))
+    points = np.array([(x + right, y + down) for right, down in steps], np.int32)
+    cv2.polylines(page, [points], False, colour, 2, cv2.LINE_AA)
     return page
 
 
