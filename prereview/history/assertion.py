@@ -154,7 +154,7 @@ def _cue_before(scope: Scope, low: int, start: int) -> re.Match[str] | None:
 
 #: 无肿瘤病史，多发性骨髓瘤可完善M蛋白: behind its comma a list goes on or ends; another clause begins with a verb.
 _GOES_ON = re.compile(
-    r"[#、，,及和与或等病症史的“”\"'’]*(?:可|应|需|拟|建议|待|予|须|必要时|考虑|查|完善|进一步|多见|常|引起|导致|诊断|明确|后|术)"
+    r"[#、，,及和与或等病症史的“”\"'’]*(?:可(?![询问述查供溯])|应|需|拟|建议|待|予|须|必要时|考虑|查|完善|进一步|多见|常|引起|导致|诊断|明确|后|术)"
 )
 
 

@@ -12,7 +12,7 @@ from prereview.documents import Evidence
 from prereview.findings import Contribution, Grade, PreexistingAssessment, PreexistingTests, ReasonCode
 from prereview.history.case import Case, open_case
 from prereview.history.explain import explain, would_settle
-from prereview.history.four_tests import LIKELY, Candidate, share_before
+from prereview.history.four_tests import LIKELY, Candidate, share_before, sounds_lasting
 from prereview.history.mention import Onset
 from prereview.history.onset_dates import onset_dates
 from prereview.history.relations import STRONG
@@ -145,7 +145,7 @@ _OLD_AFTER = re.compile(r"^(?:的)?(?:病)?史")
 def _sounds_old(sighting: Sighting) -> bool:
     """Told as history (既往…, …病史), not as a diagnosis of this visit."""
     mention = sighting.mention
-    if sighting.earlier_visit and sighting.onset is None:
+    if sounds_lasting(sighting) or (sighting.earlier_visit and sighting.onset is None):
         return True
     if mention.temporality == "current" or mention.section in ("diagnosis", "exam"):
         return False
@@ -254,7 +254,9 @@ def _without_related(case: Case) -> Decision:
     relatives = tuple(
         c
         for c in case.candidates
-        if c.condition.having("family", "other_person") and not _ill_before(case, c) and c.relation.strength in STRONG
+        if c.condition.having("family", "other_person")
+        and not _ill_before(case, c)
+        and (c.relation.strength in STRONG or any(s.onset is not None for s in c.condition.having("other_person")))
     )
     if told and all(c.disclosed for c in told):
         return Decision("disclosed", flag=False, human=False, grade="none", candidates=told)

@@ -9,6 +9,7 @@ from datetime import date
 
 from prereview.claims import Claim
 from prereview.history.four_tests import Candidate, Claimed, Clock, clock_of, test_condition
+from prereview.history.owners import others_papers
 from prereview.history.pipeline_zh import read_text
 from prereview.history.relations import covers
 from prereview.history.texts import MedicalText
@@ -36,7 +37,7 @@ class Case:
 def open_case(claim: Claim, texts: Sequence[MedicalText]) -> Case:
     """Read the texts and run the four tests on every condition somebody has."""
     visit = claim.claim.visit_date or claim.claim.event_date or _latest(texts)
-    timeline = build_timeline(texts, visit)
+    timeline = build_timeline(texts, visit, others_papers(claim, texts, visit))
     clock = clock_of(claim.policy, visit)
     wording = read_wording(claim.policy, claim.claim.claimed_diagnosis or "")
     claimed = claimed_conditions(claim, timeline)

@@ -135,6 +135,8 @@ def _verdict(scope: Scope, said: str | None, row: tuple[int, int], start: int) -
         return "hypothetical"
     if said not in _YES:
         return "negated"
+    if scope.masked[row[0] : row[0] + 1] in (":", "："):
+        return "present"  # ☑有：痛风7年 高血压9年 tells what there is
     inside = [name for place, name in scope.names if row[0] <= place < row[1]]
     if len(inside) <= 1:
         return "present"

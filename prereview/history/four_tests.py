@@ -99,6 +99,8 @@ def test_condition(
     share = best[0] if best else None
     decisive = best[1] if best else (condition.present or condition.having("possible") or (None,))[0]
     existed = _existed(share)
+    if existed == "no" and any(sounds_lasting(sighting) for sighting in condition.present):
+        existed = "unknown"
     if existed == "yes" and clock.months is not None and onset_disagrees(condition.present, clock.months):
         existed = "unknown"
     return Candidate(
@@ -125,6 +127,12 @@ def _relation(condition: Condition, claimed: Sequence[Claimed]) -> tuple[Relatio
     if not ranked:
         return relate("", None, "?", None), None
     return min(ranked, key=lambda pair: pair[0].rank)
+
+
+def sounds_lasting(sighting: Sighting) -> bool:
+    """Told without an end (好几年, 多年): long ago, and nobody can say how long."""
+    onset = sighting.onset
+    return onset is not None and onset.high is None and (onset.low or 0.0) > 0
 
 
 def _shares(condition: Condition, clock: Clock) -> list[tuple[float, Sighting]]:

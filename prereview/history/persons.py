@@ -89,6 +89,8 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
     if kin is not None and (_told_by_child(scope, low, kin) or _child_of_the_asker(scope, kin)):
         return "patient", ""
     self_ = last_match(cues["patient"], scope.masked, low, high)
+    if self_ and other and other.start() <= self_.start() < other.end():
+        self_ = None  # 同病室患者张某
     if scope.holder is not None:
         holder = last_match(scope.holder, scope.masked, low, high)
         if holder is not None and (other is None or holder.end() > other.end()):

@@ -13,7 +13,7 @@ from prereview.history.cues import load_cues
 from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
-from prereview.history.turns import reply_to
+from prereview.history.turns import asks_since_when, reply_to
 
 _ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
 #: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
@@ -127,6 +127,8 @@ def _answered(scope: Scope, start: int, end: int, high: int, mark: int | None) -
     said = _SAID.match(scope.masked, place, min(place + 60, len(scope.masked)))
     if said:
         return "negated" if said["no"] else _agreed(scope, start, said.end(), place)
+    if asks_since_when(scope.masked, scope.turns, start, end):
+        return "present"
     answer = _ANSWER.search(scope.masked, end, high)
     if answer and answer[1] in ("否", "无", "没有"):
         return "negated"

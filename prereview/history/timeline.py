@@ -131,13 +131,16 @@ def section_of(doc_type: str) -> SectionName:
     return next((section for word, section in _SECTIONS if word in doc_type), "none")
 
 
-def build_timeline(texts: Sequence[MedicalText], visit: date | None) -> Timeline:
-    """Read every text and merge what it says by disease."""
+def build_timeline(texts: Sequence[MedicalText], visit: date | None, others: frozenset[int] = frozenset()) -> Timeline:
+    """Read every text and merge what it says by disease; `others` numbers the papers that are about somebody else."""
     dated = any(not _is_earlier(text, visit) and text.doc_type not in _BRIEF for text in texts)
     slips = frozenset[float]().union(*(corrected_times(text.text) for text in texts))
     sightings = [
-        replace(sighting, corrected=sighting.mention.onset is not None and sighting.mention.onset.months in slips)
-        for text in texts
+        replace(
+            _disowned(sighting) if number in others else sighting,
+            corrected=sighting.mention.onset is not None and sighting.mention.onset.months in slips,
+        )
+        for number, text in enumerate(texts)
         for sighting in _read(text, visit, dated=dated)
     ]
     complaint, seen = _complaint(texts)
@@ -197,6 +200,13 @@ def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sig
             if earlier:
                 told = _moved(told, shift, mention) if dated or day else _long_before(told)
             yield Sighting(_placed(mention, start), text, told, earlier)
+
+
+def _disowned(sighting: Sighting) -> Sighting:
+    """What the paper of somebody else tells of its patient, as told of another person."""
+    if sighting.mention.assertion not in ("present", "possible"):
+        return sighting
+    return replace(sighting, mention=replace(sighting.mention, assertion="other_person", experiencer="other"))
 
 
 def _placed(mention: Mention, offset: int) -> Mention:

@@ -7,7 +7,7 @@ in answer to a question without a name (多久了 / 五六年了) belongs to the
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -29,6 +29,7 @@ _SPEAKER = re.compile(
 _HOLDS_UP = re.compile(r"病历|记录|报告|写着?|载|显示|查到|看到|诊断为|确诊为|查明")
 #: 问：我今年37岁…: the patient asks, and tells in the question what there is to know.
 _OWN_STORY = re.compile(r"[我俺](?!们|司|公司|院|这边|再|想|给|帮|看|跟|和您|问|来|确认|核对|记|把)")
+_WHEN = re.compile(r"哪一?年|哪一?月|什么时候|啥时候|何时|多久|几年|多少年|多长时间")
 _ASKS = re.compile(r"[?？]|[吗么嘛呢吧]|没有|是否|有无|是不是|多久|多少|何时|什么|哪|几")
 
 
@@ -57,6 +58,12 @@ def turn_at(turns: Sequence[Turn], place: int) -> int | None:
     return number if number >= 0 and place < turns[number].end else None
 
 
+def asks_since_when(masked: str, turns: Sequence[Turn], start: int, end: int) -> bool:
+    """您的高血压是哪一年查出来的: who asks for the time takes the disease for granted."""
+    number = turn_at(turns, start)
+    return number is not None and turns[number].asks and _WHEN.search(masked, end, turns[number].end) is not None
+
+
 def reply_to(masked: str, turns: Sequence[Turn], start: int, end: int) -> int | None:
     """Where the reply to the question that names the condition at `start:end` begins; None without a question."""
     number = turn_at(turns, start)
@@ -77,10 +84,8 @@ def told_in_reply(
         asked_here = question.start <= start < question.end
         if not question.asks or reply.asks or ("#" in masked[question.start : question.end] and not asked_here):
             return None
-        first = bisect_left(times, reply.start, key=lambda time: time.start)
-        time = times[first] if first < len(times) else None
-        if time is not None and time.end <= reply.end and "#" not in masked[reply.start : time.start]:
-            return time
-        if "#" in masked[reply.start : reply.end]:
-            return None
+        stop = masked.find("#", reply.start, reply.end)
+        said = [time for time in times if reply.start <= time.start and time.end <= (reply.end if stop < 0 else stop)]
+        if said or stop >= 0:
+            return max(said, key=lambda time: time.months or 0.0, default=None)
     return None
