@@ -31,7 +31,7 @@ from prereview.reading.geometry import (
 )
 from prereview.reading.networks import Network, compile_onnxruntime, compile_openvino
 from prereview.reading.preparation import load_recogniser, wheel_models
-from prereview.reading.recognition import Text, recognise
+from prereview.reading.recognition import Recogniser, Text
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels
@@ -60,14 +60,13 @@ class RapidEngine:
     """Detector and recogniser on one library; not for use from several threads at once."""
 
     detector: Network
-    recogniser: Network
-    characters: tuple[str, ...]
+    recogniser: Recogniser
     name: str = "rapid"
 
     @property
     def version(self) -> str:
         """Models, wheel and library with precision."""
-        return f"PP-OCRv6-small/rapidocr-{version('rapidocr')}/{self.recogniser.path}"
+        return f"PP-OCRv6-small/rapidocr-{version('rapidocr')}/{self.recogniser.trunk.path}"
 
     def read(self, pixels: Pixels, *, upright: bool = False) -> Reading:
         """Find the lines, decide how the page stands, read them."""
@@ -98,7 +97,7 @@ class RapidEngine:
         """The words on upright pictures of one line each."""
         images = [np.ascontiguousarray(cut[:, :, ::-1]) for cut in cuts]
         crops = [crop_line(image, whole_picture(image), SECOND_WIDTH) for image in images]
-        texts = recognise(self.recogniser, self.characters, crops)
+        texts = self.recogniser.read(crops)
         return [text.text.strip() if text.confidence >= MIN_CONFIDENCE else "" for text in texts]
 
     def _find_lines(self, image: Image) -> list[Quad]:
@@ -127,7 +126,7 @@ class RapidEngine:
 
     def _read_at(self, image: Image, quads: list[Quad], width_factor: float) -> list[Text]:
         crops = [crop_line(image, quad, width_factor) for quad in quads]
-        return recognise(self.recogniser, self.characters, crops)
+        return self.recogniser.read(crops)
 
     def _find_rotation(self, image: Image, quads: list[Quad]) -> tuple[Rotation, dict[int, Text]]:
         """Clockwise turn that makes the page stand, and what was read to find out, by index of the quad.
@@ -201,7 +200,8 @@ def _try_path(compile_network: Compile, cache: Path) -> RapidEngine | None:
     try:
         prepared = load_recogniser(cache)
         detector = compile_network((wheel_models() / "PP-OCRv6_det_small.onnx").read_bytes())
-        engine = RapidEngine(detector, compile_network(prepared.model), prepared.characters)
+        trunk, head = compile_network(prepared.trunk), compile_network(prepared.head)
+        engine = RapidEngine(detector, Recogniser(trunk, head, prepared.characters))
         if reads_golden_page(engine):
             return engine
         log.warning("%s misreads the golden page; trying the next path", engine.version)
