@@ -139,7 +139,8 @@ class Page(Record):
     """One page, read. `text` is the lines joined by newlines; `ink` says whether colour could be judged at all.
 
     Where several small papers lie on one sheet, each becomes a Page of its own: same file and number, its own lines,
-    and `region` says which part of the sheet it is. Boxes stay relative to the whole sheet. `copy_of` is the file and
+    and `region` says which part of the sheet it is. Boxes stay relative to the whole sheet, turned clockwise by
+    `rotation` and then by `tilt` degrees (a page photographed askew; 0 where its lines are nearly level). `copy_of` is the file and
     number of an earlier page that shows the same words.
     """
 
@@ -148,6 +149,7 @@ class Page(Record):
     source: Literal["text_layer", "ocr", "none"]
     engine: str | None = None
     rotation: Literal[0, 90, 180, 270] = 0
+    tilt: float = 0.0
     lines: tuple[Line, ...] = ()
     seals: tuple[Seal, ...] = ()
     signing: tuple[SigningPlace, ...] = ()

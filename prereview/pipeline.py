@@ -259,6 +259,7 @@ def _entry(document: Document) -> DocumentEntry:
                 file=page.file,
                 page=page.number,
                 rotation=page.rotation,
+                tilt=page.tilt,
                 quality=page.quality,
                 decision=page.decision,
                 region=page.region,

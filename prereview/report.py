@@ -22,12 +22,14 @@ Route = Literal["fast_track_candidate", "complete", "supplement", "human_review"
 class PageRef(Record):
     """Where a page is, and what the reader thought of it.
 
+    Boxes are relative to the picture turned clockwise by `rotation` and then by `tilt` degrees.
     `region` is the part of a sheet that carries several papers; `copy_of` an earlier page with the same words.
     """
 
     file: str
     page: int
     rotation: int = 0
+    tilt: float = 0.0
     quality: Quality = Quality()
     decision: str = ""
     region: BoundingBox | None = None

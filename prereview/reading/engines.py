@@ -19,12 +19,14 @@ Rotation = Literal[0, 90, 180, 270]
 class Reading(Record):
     """What an engine saw: lines in reading order, boxes relative to the upright page.
 
-    `rotation` is how many degrees clockwise the picture had to be turned to stand upright. `complete` is False where
-    the inside of a long table was not read because the rest sufficed.
+    `rotation` is how many degrees clockwise the picture had to be turned to stand upright, `tilt` how many more to make
+    its lines level (0 where they nearly were). `complete` is False where the inside of a long table was not read
+    because the rest sufficed.
     """
 
     lines: tuple[Line, ...] = ()
     rotation: Rotation = 0
+    tilt: float = 0.0
     complete: bool = True
 
 

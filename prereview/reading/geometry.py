@@ -19,6 +19,11 @@ CELLS, GAP = 4, 3  #: boxes in a row of a table; from one such row to the next
 TABLE_HEAD, TABLE_FOOT = 2, 4  #: rows of a table at its head and foot that are always read
 LINE_HEIGHT = 48  #: the height PP-OCR's recogniser was trained on
 
+#: Degrees: pages are levelled from here on; a larger slant is no page lying askew. Below, layout bears it.
+LEAST_TILT, MOST_TILT = 2.0, 20.0
+#: Clearly horizontal lines needed, and the share of them within ALIKE degrees of the median (keystone fans them out).
+FEWEST_LONG, AGREE, ALIKE = 5, 0.7, 3.0
+
 _TURNS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -41,6 +46,50 @@ def _turn_quad(quad: Quad, rotation: int, width: int, height: int) -> Quad:
         270: (y, width - x),
     }[rotation]
     return np.roll(np.stack(turned, axis=1), rotation // 90, axis=0).astype(np.float32)
+
+
+def stand_up(image: Image, rotation: int, tilt: float) -> Image:
+    """The image as it is read: turned by quarters, then levelled."""
+    return level_image(turn_image(image, rotation), tilt)
+
+
+def level_image(image: Image, tilt: float) -> Image:
+    """The image turned clockwise by `tilt` degrees, enlarged so that nothing is lost; the corners take its own tone."""
+    if tilt == 0:
+        return image
+    height, width = image.shape[:2]
+    matrix, size = _levelling(tilt, width, height)
+    small = cv2.resize(image, (64, 64), interpolation=cv2.INTER_AREA)
+    tone = [float(value) for value in np.median(small.reshape(-1, 3), axis=0)]
+    return np.asarray(cv2.warpAffine(image, matrix, size, flags=cv2.INTER_LINEAR, borderValue=tone), np.uint8)
+
+
+def level_quads(quads: list[Quad], tilt: float, width: int, height: int) -> tuple[list[Quad], int, int]:
+    """Quads of a width x height image after `level_image`, and the width and height it then has."""
+    if tilt == 0:
+        return quads, width, height
+    matrix, size = _levelling(tilt, width, height)
+    return [(quad @ matrix[:, :2].T + matrix[:, 2]).astype(np.float32) for quad in quads], *size
+
+
+def find_tilt(quads: list[Quad]) -> float:
+    """Degrees clockwise that make the lines level; 0 where they nearly are, are few, or run in several directions."""
+    angles = np.degrees(_angles(quads))
+    if len(angles) < FEWEST_LONG:
+        return 0.0
+    slant = float(np.median(angles))
+    if np.mean(np.abs(angles - slant) <= ALIKE) < AGREE or not LEAST_TILT <= abs(slant) <= MOST_TILT:
+        return 0.0
+    return round(-slant, 1)
+
+
+def _levelling(tilt: float, width: int, height: int) -> tuple[Any, tuple[int, int]]:
+    """The affine matrix of a clockwise turn about the middle, and the size of the picture that holds all of it."""
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -tilt, 1.0)
+    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+    size = math.ceil(width * cos + height * sin), math.ceil(width * sin + height * cos)
+    matrix[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    return matrix, size
 
 
 def quad_size(quad: Quad) -> tuple[float, float]:
@@ -119,13 +168,19 @@ def inside_table(rows: Sequence[Sequence[int]]) -> set[int]:
 
 def _slant(quads: list[Quad]) -> float:
     """Median angle in radians of the clearly horizontal lines; 0 where there are none."""
+    angles = _angles(quads)
+    return float(np.median(angles)) if angles else 0.0
+
+
+def _angles(quads: list[Quad]) -> list[float]:
+    """Angles in radians, clockwise from level, of the clearly horizontal lines."""
     angles = []
     for quad in quads:
         width, height = quad_size(quad)
         if width > 5 * height:
             dx, dy = quad[1] - quad[0]
             angles.append(math.atan2(dy, dx))
-    return float(np.median(angles)) if angles else 0.0
+    return angles
 
 
 def bounding_box(quad: Quad, width: int, height: int) -> BoundingBox:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from prereview.reading.geometry import turn_image
+from prereview.reading.geometry import stand_up
 
 if TYPE_CHECKING:
     from prereview.documents import Page, SourcePage
@@ -23,6 +23,6 @@ def draw_picture(source: SourcePage, page: Page, *, max_side: int = 1100) -> byt
     scale = max_side / max(image.shape[:2])
     if scale < 1:
         image = np.asarray(cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    upright = turn_image(image, page.rotation)
+    upright = stand_up(image, page.rotation, page.tilt)
     _, encoded = cv2.imencode(".jpg", np.ascontiguousarray(upright[:, :, ::-1]), [cv2.IMWRITE_JPEG_QUALITY, 78])
     return bytes(encoded)

@@ -21,8 +21,10 @@ from prereview.reading.geometry import (
     Quad,
     bounding_box,
     crop_line,
+    find_tilt,
     inside_table,
     is_vertical,
+    level_quads,
     quad_size,
     rows_of,
     turn_image,
@@ -81,17 +83,20 @@ class RapidEngine:
         quads = turn_quads(quads, rotation, width, height)
         image = turn_image(image, rotation)
         height, width = image.shape[:2]
-        box_of = [bounding_box(quad, width, height) for quad in quads]
-        rows = rows_of(quads)
+        tilt = 0.0 if upright else find_tilt(quads)
+        level, width, height = level_quads(quads, tilt, width, height)
+        box_of = [bounding_box(quad, width, height) for quad in level]
+        rows = rows_of(level)
         order = [index for row in rows for index in row]
         inner = inside_table(rows)
         if len(inner) >= LONG_TABLE:
             known = self._read_quads(image, quads, (index for index in order if index not in inner), known)
-            outside = Reading(lines=_lines(order, box_of, known), rotation=rotation, complete=False)
+            lines = _lines(order, box_of, known)
+            outside = Reading(lines=lines, rotation=rotation, tilt=tilt, complete=False)
             if suffices(outside):
                 return outside
         texts = self._read_quads(image, quads, range(len(quads)), known)
-        return Reading(lines=_lines(order, box_of, texts), rotation=rotation)
+        return Reading(lines=_lines(order, box_of, texts), rotation=rotation, tilt=tilt)
 
     def read_lines(self, cuts: Sequence[Pixels]) -> list[str]:
         """The words on upright pictures of one line each."""

@@ -18,7 +18,7 @@ from prereview.reading.again import load_second_reader, read_cuts, read_places
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, ThriftyEngine, load_engine
-from prereview.reading.geometry import turn_image
+from prereview.reading.geometry import stand_up
 from prereview.reading.legends import read_legends
 from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
@@ -88,7 +88,7 @@ class Reader:
         there is one. Never raises; a page that cannot be drawn again has nothing more to say.
         """
         try:
-            upright = turn_image(source.render(), page.rotation)
+            upright = stand_up(source.render(), page.rotation, page.tilt)
         except Exception as error:  # noqa: BLE001 - decoders fail in ways of their own; the first reading stands
             log.warning("page %d could not be drawn again: %s", source.number, type(error).__name__)
             return tuple(() for _ in places)
@@ -135,7 +135,7 @@ class Reader:
     def _recognise(self, source: SourcePage, pixels: Pixels, why: str, suffices: Suffices) -> Page:
         reading, how = self._read_lines(source, pixels, suffices)
         lines = usable_lines(reading)
-        upright = turn_image(pixels, reading.rotation)
+        upright = stand_up(pixels, reading.rotation, reading.tilt)
         ink = judge_ink(upright)
         seals = mark_printed(find_seals(upright), lines) if ink == "colour" else ()
         lines, seals = self._look_under_seals(upright, lines, seals)
@@ -145,6 +145,7 @@ class Reader:
             source="ocr" if lines else "none",
             engine=self.engine_name,
             rotation=reading.rotation,
+            tilt=reading.tilt,
             lines=lines,
             seals=seals,
             signing=find_signing(lines, partial(_part_of, upright), _aspect(upright)),
