@@ -140,8 +140,8 @@ class Page(Record):
 
     Where several small papers lie on one sheet, each becomes a Page of its own: same file and number, its own lines,
     and `region` says which part of the sheet it is. Boxes stay relative to the whole sheet, turned clockwise by
-    `rotation` and then by `tilt` degrees (a page photographed askew; 0 where its lines are nearly level). `copy_of` is the file and
-    number of an earlier page that shows the same words.
+    `rotation` and then by `tilt` degrees (a page photographed askew; 0 where its lines are nearly level). `copy_of`
+    is the file and number of an earlier page that shows the same words.
     """
 
     file: str

@@ -22,7 +22,7 @@ from prereview.findings import Completeness
 from prereview.history import Historian, load_historian, medical_texts
 from prereview.ingestion import open_submission
 from prereview.logs import quieten_libraries, where
-from prereview.reading import Reader, draw_picture, load_reader
+from prereview.reading import Reader, draw_picture, load_reader, worst_quality
 from prereview.report import ChecklistRef, DocumentEntry, InputRef, ModelRef, PageRef, Provenance, Report
 from prereview.scoring import Scorers, choose_route, load_scorers
 from prereview.settings import Settings, load_settings
@@ -190,6 +190,7 @@ def _review(
         human_review_required=human,
         why=why,
         documents=tuple(_entry(document) for document in documents),
+        quality=worst_quality([page.quality for page in pages]),
         items=completeness.items,
         findings=(*submission.findings, *completeness.findings),
         questions=completeness.questions,
@@ -217,7 +218,11 @@ def _read_again(documents: Sequence[Document], submission: Submission, tools: Re
     doubts = [fact for document in documents for fact in doubtful_facts(document)]
     where = list(dict.fromkeys((fact.evidence.file, fact.evidence.page) for fact in doubts))
     source_at = {(source.file, source.number): source for source in submission.pages}
-    page_at = {(page.file, page.number): page for document in documents for page in document.pages}
+    page_at: dict[tuple[str, int], Page] = {}
+    for page in (page for document in documents for page in document.pages):
+        papers = page_at.get((page.file, page.number))  # several papers may share a picture
+        lines = page.lines if papers is None else papers.lines + page.lines
+        page_at[page.file, page.number] = page.model_copy(update={"lines": lines})
     seen: dict[Fact, Sequence[str]] = {}
     for file, number in where[: tools.settings.limits.second_readings]:
         facts = [fact for fact in doubts if (fact.evidence.file, fact.evidence.page) == (file, number)]

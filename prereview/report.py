@@ -120,6 +120,7 @@ class Report(Record):
     human_review_required: bool
     why: tuple[str, ...]
     documents: tuple[DocumentEntry, ...] = ()
+    quality: Quality = Field(default=Quality(), description="of the pages that are hardest to read")
     items: tuple[ItemResult, ...] = ()
     findings: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -1,7 +1,9 @@
-"""Several small papers on one sheet: two cards copied together, three receipts glued on a page.
+"""Several papers on one picture: two cards copied together, three receipts on a page, two sheets side by side.
 
 A sheet is cut along its widest white bands, and a cut stands only where the words on both sides are, each by
-itself, a small paper of their own. A single paper has white bands too; its parts are no papers.
+itself, a small paper of their own. A single paper has white bands too; its parts are no papers. Two full pages beside
+each other are told by the gutter between them and the titles over both; an open booklet has the gutter alone, and its
+left page is read before its right one.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 from statistics import median
 
 from stdnum import luhn
@@ -45,6 +47,12 @@ _PAYMENT_CARD = re.compile(r"(?:[^\d\n]{2,8}[:： ])?\s*((?:\d[ -]?){15,18}\d)")
 _TITLED = 0.7  #: as in grouping: one wrong character in a title is forgiven
 _CUTS = 12  #: widest bands tried in each direction
 _BAND = 0.5  #: a band is at least this many line heights wide
+_LANDSCAPE, _GUTTER = (
+    1.15,
+    (0.35, 0.65),
+)  #: width / height of two pages side by side; where the gutter between them runs
+#: Each of two pages has so many lines over such a share of the height, so many of them this wide (running text).
+_LEAF_LINES, _LEAF_HEIGHT, _RUNNING, _WIDE = 8, 0.3, 3, 0.7
 _SAME_FORM = 0.5  #: share of labels two papers of one form have in common; two halves of one paper have few
 
 
@@ -54,6 +62,12 @@ def separate_papers(page: Page, classify: Classify) -> tuple[Part, ...]:
     Both sides of one card stay together: such a copy is one paper.
     """
     whole = classify(page)
+    leaves = _leaves(page)
+    pair = [(part, classify(part)) for part in (_region(page, lines) for lines in leaves)]
+    if pair and all(_is_titled(part, {verdict.doc_type}) for part, verdict in pair):
+        return tuple(pair)
+    if leaves and all(map(_runs, leaves)):
+        return ((page.model_copy(update={"lines": number_lines(leaves[0] + leaves[1])}), whole),)
     large = whole.doc_type not in (*SMALL, UNKNOWN) and _is_titled(page, {whole.doc_type})
     if large or len(_anchors(page.lines)) < 2:
         return ((page, whole),)
@@ -61,6 +75,33 @@ def separate_papers(page: Page, classify: Classify) -> tuple[Part, ...]:
     if len(parts) < 2 or (len(parts) == 2 and is_front_and_back(parts[0], parts[1])):
         return ((page, whole),)
     return parts
+
+
+def _leaves(page: Page) -> tuple[tuple[Line, ...], ...]:
+    """The lines of the left and of the right of two pages side by side; nothing where the picture shows one."""
+    if page.aspect < _LANDSCAPE or len(page.lines) < 2 * _LEAF_LINES:
+        return ()
+    least = median(line.bbox.height for line in page.lines) / page.aspect
+    low, high = _GUTTER
+    gutters = [(gap, x) for gap, x in _gaps(page.lines, 0, 2) if gap > least and low < x - gap / 2 < high]
+    if not gutters:
+        return ()
+    middle = max(gutters)[1]
+    left = tuple(line for line in page.lines if line.bbox.x0 < middle)
+    right = tuple(line for line in page.lines if line.bbox.x0 >= middle)
+    tall = _LEAF_HEIGHT * _box_of(page.lines).height
+    both = all(len(lines) >= _LEAF_LINES and _box_of(lines).height >= tall for lines in (left, right))
+    return (left, right) if both else ()
+
+
+def _runs(lines: Sequence[Line]) -> bool:
+    """Whether the lines are running text, which reads wrongly across two pages."""
+    wide = _WIDE * _box_of(lines).width
+    return sum(line.bbox.width >= wide for line in lines) >= _RUNNING
+
+
+def _box_of(lines: Sequence[Line]) -> BoundingBox:
+    return reduce(BoundingBox.union, (line.bbox for line in lines))
 
 
 def _cut(page: Page, lines: tuple[Line, ...], classify: Classify) -> Iterator[Part]:
@@ -102,9 +143,7 @@ def _gaps(lines: Sequence[Line], low: int, high: int) -> Iterator[tuple[float, f
 
 def _region(page: Page, lines: Sequence[Line]) -> Page:
     """The part of the sheet that carries these lines, as a page."""
-    box = lines[0].bbox
-    for line in lines[1:]:
-        box = box.union(line.bbox)
+    box = _box_of(lines)
     return page.model_copy(
         update={
             "lines": number_lines(tuple(lines)),

@@ -131,6 +131,17 @@ def is_empty(page: Page) -> bool:
     return not page.lines and not page.quality.reasons
 
 
+#: What the claimant can do about each reason for which a page cannot be read, beside good light and a flat table.
+_RETAKE = {
+    "blur": ("拿稳手机并对准文字对焦", "hold the phone still and focus on the text"),
+    "glare": ("换个角度避开反光", "turn it away from reflections"),
+    "cut_off": ("把四边都拍进画面", "keep all four edges in the picture"),
+    "low_resolution": ("靠近些拍并发送原图", "come closer and send the original picture"),
+    "faint": ("打印太浅的请用深色重新打印", "print it darker if the print is pale"),
+    "damaged": ("确认文件能正常打开", "check that the file opens"),
+}
+
+
 def check_legible(document: Document, case: Case) -> list[Defect]:
     """D17 for pages graded unreadable."""
     bad = [page for page in document.pages if page.quality.grade == "unreadable" and not is_empty(page)]
@@ -138,7 +149,10 @@ def check_legible(document: Document, case: Case) -> list[Defect]:
         return []
     evidence = tuple(Evidence(file=page.file, page=page.number) for page in bad)
     numbers = "、".join(str(document.pages.index(page) + 1) for page in bad)
-    return [Defect("D17", "unusable", document, evidence, {"seen": numbers})]
+    reasons = dict.fromkeys(reason for page in bad for reason in page.quality.reasons if reason in _RETAKE)
+    how = "".join(f"、{_RETAKE[reason][0]}" for reason in reasons)
+    how_en = "".join(f", {_RETAKE[reason][1]}" for reason in reasons)
+    return [Defect("D17", "unusable", document, evidence, {"seen": numbers, "how": how, "how_en": how_en})]
 
 
 def check_pages(document: Document, case: Case) -> list[Defect]:

@@ -3,6 +3,7 @@
 from prereview.reading.engines import ENGINES, Engine, Reading, load_engine
 from prereview.reading.pictures import draw_picture
 from prereview.reading.probe import EngineStatus, probe_engines
+from prereview.reading.quality import worst_quality
 from prereview.reading.reader import Reader, Suffices, load_reader, needs_all, unreadable_page
 
 __all__ = [
@@ -18,4 +19,5 @@ __all__ = [
     "needs_all",
     "probe_engines",
     "unreadable_page",
+    "worst_quality",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 import cv2
@@ -69,12 +69,14 @@ def grade_page(pixels: Pixels, lines: Sequence[Line]) -> Quality:
     return Quality(grade=_GRADES[step], reasons=reasons)
 
 
-def worst(qualities: Sequence[Quality]) -> Quality:
-    """The quality that limits a claim: the worst grade, with the reasons of every page of that grade."""
-    if not qualities:
-        return Quality()
-    grade = max((quality.grade for quality in qualities), key=_GRADES.index)
-    reasons = {reason for quality in qualities if quality.grade == grade for reason in quality.reasons}
+def worst_quality(qualities: Iterable[Quality]) -> Quality:
+    """The quality that limits a claim: the worst grade, with the reasons of every page of that grade.
+
+    Empty sheets limit nothing.
+    """
+    written = [quality for quality in qualities if "blank" not in quality.reasons]
+    grade = max((quality.grade for quality in written), key=_GRADES.index, default="good")
+    reasons = {reason for quality in written if quality.grade == grade for reason in quality.reasons}
     return Quality(grade=grade, reasons=tuple(sorted(reasons)))
 
 

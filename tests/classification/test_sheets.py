@@ -76,3 +76,47 @@ def test_a_form_that_names_a_card_is_left_alone() -> None:
         (BoundingBox(0.1, 0.6, 0.9, 0.8), ("领款账号", "6222 0212 3456 7890 128")),
     )
     assert len(separate_papers(form, lambda _: sure("claim_form"))) == 1
+
+
+LEFT, RIGHT = BoundingBox(0.03, 0.05, 0.46, 0.9), BoundingBox(0.54, 0.05, 0.97, 0.9)
+RECORD = ("出院记录", "姓名:张三", "住院号:20260001", *(f"第{n}天，患者一般情况好，予对症治疗" for n in range(8)))
+PROOF = ("诊断证明书", "姓名:张三", "科室:内科", *(f"{n}、建议休息，定期复查血常规" for n in range(8)))
+
+
+def spread(left: tuple[str, ...], right: tuple[str, ...]) -> Page:
+    """Two pages side by side, their lines as they are read: row by row."""
+    both = sheet((LEFT, left), (RIGHT, right))
+    rows = sorted(both.lines, key=lambda line: (line.bbox.y0, line.bbox.x0))
+    return both.model_copy(update={"lines": number_lines(tuple(rows)), "aspect": 1.41})
+
+
+def by_title(one: Page) -> PageClass:
+    for title, doc_type in (("出院记录", "discharge_summary"), ("诊断证明书", "diagnosis_certificate")):
+        if title in one.text:
+            return sure(doc_type)
+    return PageClass(doc_type="unknown", probability=0.9)
+
+
+def test_two_titled_pages_side_by_side_are_two_papers() -> None:
+    found = separate_papers(spread(RECORD, PROOF), by_title)
+    assert [(verdict.doc_type, tuple(line.text for line in part.lines)) for part, verdict in found] == [
+        ("discharge_summary", RECORD),
+        ("diagnosis_certificate", PROOF),
+    ]
+
+
+def test_of_an_open_booklet_the_left_page_comes_first() -> None:
+    rest = tuple(f"第{n}天续，患者一般情况好，予对症治疗" for n in range(11))
+    ((whole, verdict),) = separate_papers(spread(RECORD, rest), by_title)
+    assert verdict.doc_type == "discharge_summary"
+    assert tuple(line.text for line in whole.lines) == (*RECORD, *rest)
+    assert whole.lines[1].start == len(RECORD[0]) + 1
+
+
+def test_a_table_with_a_wide_gap_in_the_middle_stays_as_it_is() -> None:
+    cells = tuple(f"药品{n}" for n in range(11))
+    narrow = BoundingBox(0.54, 0.05, 0.6, 0.9)
+    table = sheet((LEFT, ("出院记录", *cells[1:])), (narrow, cells))
+    short = [line.model_copy(update={"bbox": line.bbox._replace(x1=line.bbox.x0 + 0.05)}) for line in table.lines[2:]]
+    table = table.model_copy(update={"lines": number_lines((*table.lines[:2], *short)), "aspect": 1.41})
+    assert separate_papers(table, by_title) == ((table, sure("discharge_summary")),)

@@ -254,3 +254,12 @@ def test_first_visit_long_after_the_accident_is_asked_once() -> None:
 def test_multi_page_paper_is_sealed_on_any_page() -> None:
     pages = (page("出院小结", file="1.jpg"), page("医嘱", file="2.jpg", number=2, seals=(seal("江南市第一人民医院"),)))
     assert item(check(paper("discharge_summary", pages=pages)), "discharge_summary").state == "satisfied"
+
+
+def test_an_illegible_page_is_to_be_taken_again_with_what_was_wrong_in_mind() -> None:
+    blurred = {"quality": Quality(grade="unreadable", reasons=("blur", "glare"))}
+    told = item(check(paper("expense_list", page_changes=blurred)), "expense_list")
+    assert told.cure_zh.startswith("请在光线充足处平铺、拿稳手机并对准文字对焦、换个角度避开反光，重新拍")
+    assert "hold the phone still" in told.cure_en
+    plain = item(check(paper("expense_list", page_changes={"quality": Quality(grade="unreadable")})), "expense_list")
+    assert plain.cure_en == "Lay it flat in good light and take a sharp picture of the whole page"

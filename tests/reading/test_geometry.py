@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -7,7 +8,10 @@ from prereview.reading.detection import boxes_from_map
 from prereview.reading.geometry import (
     bounding_box,
     crop_line,
+    find_tilt,
     is_vertical,
+    level_image,
+    level_quads,
     quad_size,
     reading_order,
     turn_image,
@@ -66,3 +70,41 @@ def test_boxes_are_grown_from_the_probability_map() -> None:
     width, height = quad_size(box)
     assert 165 < width < 190
     assert 15 < height < 30
+
+
+def askew(degrees: float, rows: int = 8) -> list[np.ndarray]:
+    """Lines of a page that was turned clockwise by so many degrees."""
+    slope = np.tan(np.radians(degrees))
+    lines = [quad(100, 100 + 60 * row, 700, 124 + 60 * row) for row in range(rows)]
+    return [line + np.stack([0 * line[:, 0], slope * line[:, 0]], axis=1).astype(np.float32) for line in lines]
+
+
+@pytest.mark.parametrize("degrees", [-9, -3, 4, 12])
+def test_a_page_that_lies_askew_is_levelled(degrees: float) -> None:
+    tilt = find_tilt(askew(degrees))
+    assert tilt == pytest.approx(-degrees, abs=0.1)
+    level, width, height = level_quads(askew(degrees), tilt, 800, 700)
+    assert find_tilt(level) == 0
+    picture = level_image(np.zeros((700, 800, 3), np.uint8), tilt)
+    assert picture.shape[:2] == (height, width)
+    for line in level:
+        assert abs(line[0, 1] - line[1, 1]) < 2
+        assert line.min() >= 0 and line[:, 0].max() <= width and line[:, 1].max() <= height
+
+
+def test_what_was_drawn_under_a_quad_is_under_it_after_levelling() -> None:
+    picture = np.full((300, 400, 3), 255, np.uint8)
+    cv2.circle(picture, (320, 80), 6, (0, 0, 0), -1)
+    ((spot,), width, height) = level_quads([quad(314, 74, 326, 86)], 7.5, 400, 300)
+    levelled = level_image(picture, 7.5)
+    assert levelled.shape[:2] == (height, width)
+    x, y = spot.mean(axis=0).round().astype(int)
+    assert levelled[y, x].max() < 40
+    assert levelled[0, 0].min() > 240, "the corners take the tone of the page"
+
+
+@pytest.mark.parametrize("lines", [askew(1.5), askew(30), askew(6, rows=3), askew(6, rows=3) + askew(-5, rows=3), []])
+def test_a_page_that_is_nearly_level_or_has_no_direction_is_left_alone(lines: list[np.ndarray]) -> None:
+    assert find_tilt(lines) == 0
+    picture = np.zeros((10, 20, 3), np.uint8)
+    assert level_image(picture, 0.0) is picture

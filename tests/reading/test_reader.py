@@ -11,7 +11,7 @@ from prereview.documents import BoundingBox, Line, Page, Quality, Seal, SourcePa
 from prereview.reading.engines import Engine, Reading
 from prereview.reading.geometry import turn_image
 from prereview.reading.pictures import draw_picture
-from prereview.reading.quality import grade_page, is_blank, worst
+from prereview.reading.quality import grade_page, is_blank, worst_quality
 from prereview.reading.reader import Reader, fold_lines, load_reader
 from prereview.reading.seals import find_seals
 from prereview.reading.underseal import reread_under_seals
@@ -266,8 +266,9 @@ def test_blank_pages() -> None:
 
 def test_the_worst_page_limits_the_claim() -> None:
     pages = (Quality(), Quality(grade="poor", reasons=("blur",)), Quality(grade="fair", reasons=("dark",)))
-    assert worst(pages) == Quality(grade="poor", reasons=("blur",))
-    assert worst(()) == Quality()
+    assert worst_quality(pages) == Quality(grade="poor", reasons=("blur",))
+    assert worst_quality([Quality(grade="unreadable", reasons=("blank",))]) == Quality()
+    assert worst_quality(()) == Quality()
 
 
 def test_load_reader_names_engine_and_version(tmp_path: Any) -> None:
