@@ -171,16 +171,11 @@ def _review(
         claim, documents, tools.checklists, files=submission.files, known_invoices=known_invoices
     )
     preexisting = tools.historian.assess(claim, medical_texts(documents))
-    scores = tools.scorers.score(claim, documents, completeness, preexisting)
-    completeness = tools.scorers.score_items(documents, completeness)
+    scorers = tools.scorers
+    scores = scorers.score(claim, documents, completeness, preexisting)
+    completeness = scorers.score_items(documents, completeness)
     route, human, why = choose_route(
-        claim,
-        completeness,
-        preexisting,
-        scores,
-        tools.settings,
-        submission.findings,
-        thresholds=tools.scorers.thresholds,
+        claim, completeness, preexisting, scores, tools.settings, submission.findings, thresholds=scorers.thresholds
     )
     report = Report(
         claim_id=claim.claim_id,
