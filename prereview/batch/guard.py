@@ -9,21 +9,25 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from prereview.documents import Evidence, Page, SourcePage
-from prereview.reading import Reader, Suffices, needs_all, unreadable_page
+from prereview.reading import Reader, Suffices, needs_all
 
-PagePlace = tuple[str, int]  #: file and page number
+WATCHDOG_EXIT = 1  #: exit code of a process that the watchdog of the interpreter ended
 
 
 class GuardedReader(Reader):
-    """A reader whose pages are named in a file while it works on them, and that leaves out those that broke it."""
+    """A reader whose pages are named in a file while it works on them, and that leaves out those that broke it.
 
-    def __init__(self, reader: Reader, marker: Path, *, page_seconds: float, left_out: Collection[PagePlace]) -> None:
-        self._reader, self._marker, self._left_out = reader, marker, frozenset(left_out)
+    `left_out` holds what stands for them (`broken.broken_page`).
+    """
+
+    def __init__(self, reader: Reader, marker: Path, *, page_seconds: float, left_out: Sequence[Page]) -> None:
+        self._reader, self._marker = reader, marker
+        self._left_out = {(page.file, page.number): page for page in left_out}
         self._page_seconds = page_seconds
 
     @property
@@ -32,9 +36,9 @@ class GuardedReader(Reader):
         return self._reader.engine_name
 
     def read(self, source: SourcePage, *, suffices: Suffices = needs_all) -> Page:
-        """The page, or an unreadable one in its place where reading it broke a worker before."""
-        if (source.file, source.number) in self._left_out:
-            return unreadable_page(source, "reading it crashed or exceeded the time limit for a page")
+        """The page, or what stands for it where reading it broke a worker before."""
+        if (broken := self._left_out.get((source.file, source.number))) is not None:
+            return broken
         with self._named(source):
             return self._reader.read(source, suffices=suffices)
 
@@ -56,7 +60,7 @@ class GuardedReader(Reader):
         self._marker.unlink()
 
 
-def page_that_broke(marker: Path) -> PagePlace | None:
+def page_that_broke(marker: Path) -> tuple[str, int] | None:
     """The page a worker was reading when it ended, if it was reading one; forgets it."""
     try:
         file, number = json.loads(marker.read_text(encoding="utf-8"))

@@ -1,18 +1,12 @@
-"""The batch: submissions to workers, finished reports into place, the worklist at the end.
-
-Pebble's pool is used because an abort, a kill, a hang or a memory blow-up costs exactly the claim that caused it
-(measured; a plain process pool loses everything in flight). Workers are spawned and replaced after a while: OCR engines
-keep compiled kernels per image shape and grow.
-"""
+"""The batch: submissions to workers, finished reports into place, the worklist at the end."""
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,12 +14,14 @@ from pathlib import Path
 from pebble import ProcessExpired, ProcessPool
 
 from prereview.batch import worker
+from prereview.batch.broken import broken_page, claim_code, outcome_of
 from prereview.batch.duplicates import already_told, shared_invoices
 from prereview.batch.failed import failed_report
-from prereview.batch.guard import PagePlace, page_that_broke
+from prereview.batch.guard import WATCHDOG_EXIT, page_that_broke
 from prereview.batch.journal import JOURNAL, Outcome, append, fingerprint, publish, read_journal, review_basis
-from prereview.batch.process import begin, place_of
-from prereview.errors import ConfigurationError, InputError, UsageError
+from prereview.batch.process import begin, open_pool
+from prereview.documents import Page
+from prereview.errors import InputError, UsageError
 from prereview.ingestion import find_submissions
 from prereview.report import Report
 from prereview.reporting import NOTICE_SUFFIXES, write_index, write_notice_files, write_worklist
@@ -56,7 +52,7 @@ class _Task:
 
     submission: Path
     known_invoices: Mapping[str, str] = field(default_factory=dict)
-    left_out: tuple[PagePlace, ...] = ()
+    left_out: tuple[Page, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,14 +176,8 @@ def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Ou
     """Yield each task with its outcome as it ends, whatever way it ends."""
     if not tasks:
         return
-    pool = ProcessPool(
-        max_workers=min(place.workers, len(tasks)),
-        max_tasks=_CLAIMS_PER_WORKER,
-        initializer=begin,
-        initargs=(place.settings.limits,),
-        context=multiprocessing.get_context("spawn"),
-    )
-    with pool:
+    workers = min(place.workers, len(tasks))
+    with open_pool(workers, tasks_each=_CLAIMS_PER_WORKER, start=begin, arguments=(place.settings.limits,)) as pool:
         waiting, running = deque(tasks), dict[Future[Outcome], _Task]()
         while waiting or running:
             while waiting and len(running) < place.workers * _IN_FLIGHT:
@@ -204,11 +194,12 @@ def _run_pool(tasks: Sequence[_Task], place: _Place) -> Iterator[tuple[_Task, Ou
 def _without_broken_page(future: Future[Outcome], task: _Task, place: _Place) -> _Task | None:
     """The task again, without the page that ended its worker; None where no page did, or too many have."""
     broken = page_that_broke(worker.marker_of(place.work, task.submission))
-    ended = isinstance(future.exception(), ProcessExpired | MemoryError)
-    if broken is None or not ended or len(task.left_out) >= _BROKEN_PAGES:
+    ended = future.exception()
+    if broken is None or not isinstance(ended, ProcessExpired | MemoryError) or len(task.left_out) >= _BROKEN_PAGES:
         return None
     log.warning("page %d ended a worker; the claim is reviewed without it", broken[1])
-    return replace(task, left_out=(*task.left_out, broken))
+    late = isinstance(ended, ProcessExpired) and ended.exitcode == WATCHDOG_EXIT
+    return replace(task, left_out=(*task.left_out, broken_page(*broken, "timeout" if late else "crashed")))
 
 
 def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
@@ -229,21 +220,10 @@ def _schedule(pool: ProcessPool, task: _Task, place: _Place) -> Future[Outcome]:
 
 
 def _outcome(future: Future[Outcome], submission: Path, place: _Place) -> Outcome:
-    try:
-        return future.result()
-    except TimeoutError:
-        code, detail = "claim_timeout", submission.name
-    except ProcessExpired as error:
-        code, detail = "claim_crashed", f"{submission.name}, exit {error.exitcode}"
-    except MemoryError:
-        code, detail = "claim_crashed", f"{submission.name}, memory limit"
-    except ConfigurationError:
-        raise  # no claim can be reviewed: the batch itself must stop and say so
-    except Exception as error:  # noqa: BLE001 one claim's programming error must not stop the others; it is named
-        log.error("claim failed: %s at %s", type(error).__name__, place_of(error))
-        code, detail = "claim_crashed", f"{submission.name}, {type(error).__name__}"
-    report = failed_report(submission, code, detail)
-    return _write_failed(report, submission, place)
+    outcome = outcome_of(future)  # an error of ours is raised: no claim could be reviewed, the batch must say so
+    if not isinstance(outcome, str):
+        return outcome
+    return _write_failed(failed_report(submission, claim_code(outcome), submission.name), submission, place)
 
 
 def _write_failed(report: Report, submission: Path, place: _Place) -> Outcome:

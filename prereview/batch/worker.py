@@ -7,10 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from prereview.batch.broken import findings_of
 from prereview.batch.failed import failed_report
-from prereview.batch.guard import GuardedReader, PagePlace
+from prereview.batch.guard import GuardedReader
 from prereview.batch.journal import Outcome
+from prereview.documents import Page
 from prereview.errors import PrereviewError
+from prereview.ingestion import open_submission
 from prereview.pipeline import Pictures, Reviewer, load_reviewer
 from prereview.report import Report
 from prereview.reporting import mask_report, to_html
@@ -35,17 +38,19 @@ def review_one(
     settings: Settings,
     known_invoices: Mapping[str, str],
     *,
-    left_out: Sequence[PagePlace] = (),
+    left_out: Sequence[Page] = (),
 ) -> Outcome:
     """Review one submission; leaves `<work>/<name>.json` and `.html`, returns the summary line.
 
     An unreadable submission still gets a report, so that it stands in the worklist instead of vanishing. Pages
-    `left_out` broke a worker before and are not read.
+    `left_out` stand for those that broke a worker before, and are not read.
     """
     reviewer = _guarded(_load(settings), marker_of(work, submission), left_out)
     pictures: Pictures = {}
     try:
-        reviewed = reviewer.review_in_full(submission, known_invoices=known_invoices)
+        opened = open_submission(submission, limits=settings.limits)
+        opened = replace(opened, findings=(*opened.findings, *findings_of(left_out)))
+        reviewed = reviewer.review_opened(opened, known_invoices=known_invoices)
         report, pictures, status = reviewed.report, reviewed.pictures(), "done"
     except PrereviewError as error:
         report, status = failed_report(submission, "submission_unreadable", str(error)), "failed"
@@ -60,7 +65,7 @@ def marker_of(work: Path, submission: Path) -> Path:
     return with_suffix(work / submission.name, ".page")
 
 
-def _guarded(reviewer: Reviewer, marker: Path, left_out: Sequence[PagePlace]) -> Reviewer:
+def _guarded(reviewer: Reviewer, marker: Path, left_out: Sequence[Page]) -> Reviewer:
     seconds = reviewer.settings.limits.page_seconds
     return replace(reviewer, reader=GuardedReader(reviewer.reader, marker, page_seconds=seconds, left_out=left_out))
 

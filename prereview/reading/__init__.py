@@ -4,7 +4,7 @@ from prereview.reading.engines import ENGINES, Engine, Reading, load_engine
 from prereview.reading.pictures import draw_picture
 from prereview.reading.probe import EngineStatus, probe_engines
 from prereview.reading.quality import worst_quality
-from prereview.reading.reader import Reader, Suffices, load_reader, needs_all, unreadable_page
+from prereview.reading.reader import Reader, Suffices, load_reader, needs_all
 
 __all__ = [
     "ENGINES",
@@ -18,6 +18,5 @@ __all__ = [
     "load_reader",
     "needs_all",
     "probe_engines",
-    "unreadable_page",
     "worst_quality",
 ]

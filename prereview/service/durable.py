@@ -25,17 +25,19 @@ _VERSION = "1"  #: of the steps below: work begun under another version is left 
 _RECOVERIES = 20  #: restarts with the same round in hand until it is parked as one that kills the service
 _ATTEMPTS = 3  #: workflows per round that may end in an error nobody foresaw
 _POLL = 0.5  #: seconds between two looks into the queue
+#: Rounds a worker holds at a time. The queue keeps one number for all workers, so it cannot be that of the processes,
+#: which machines have in different numbers; four rounds have pages enough for about sixteen.
+_AT_ONCE = 4
 
 _work: RoundWork | None = None
 
 
-def launch(work: RoundWork, *, worker_id: str, at_once: int, database: str | None, workspace: Path) -> None:
+def launch(work: RoundWork, *, worker_id: str, database: str | None, workspace: Path) -> None:
     """Join the queue and take up what this worker left when it was last stopped or killed.
 
     Args:
         work: what the steps need.
         worker_id: stable over restarts, and one of its kind: its name in the queue.
-        at_once: rounds this worker holds at a time.
         database: PostgreSQL URL, or None for a file in the workspace.
         workspace: where that file lies.
     """
@@ -52,7 +54,7 @@ def launch(work: RoundWork, *, worker_id: str, at_once: int, database: str | Non
     DBOS(config=config)
     logging.getLogger("dbos").handlers.clear()  # its records go where ours go
     DBOS.launch()
-    DBOS.register_queue(_QUEUE, worker_concurrency=at_once, polling_interval_sec=_POLL, on_conflict="always_update")
+    DBOS.register_queue(_QUEUE, worker_concurrency=_AT_ONCE, polling_interval_sec=_POLL, on_conflict="always_update")
 
 
 def offer(round_id: int) -> None:

@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from prereview.batch.broken import broken_page, claim_code, findings_of
 from prereview.batch.failed import failed_report
 from prereview.completeness import find_late_asks
-from prereview.documents import Evidence, Page, Quality
 from prereview.errors import ConfigurationError, InputError
-from prereview.findings import Completeness, Finding
+from prereview.findings import Completeness
 from prereview.report import Report
 from prereview.service import metrics, page_work
 from prereview.service.cases import Service
 from prereview.service.page_work import Assignment, PageName
-from prereview.service.slots import Broken, Slots
+from prereview.service.slots import Slots
 from prereview.store import PageRecord
 from prereview.store.reviews import (
     Reviewed,
@@ -38,23 +38,6 @@ T = TypeVar("T")
 _LONGEST_PAUSE = 30.0  # seconds between two tries while something is away
 
 log = logging.getLogger(__name__)
-
-#: code -> (zh, en).
-_WORDS = {
-    "page_crashed": (
-        "读取此页时程序中断，已跳过，请人工查看",
-        "reading this page broke off; it was skipped, a person should look at it",
-    ),
-    "page_timeout": (
-        "读取此页超过时限，已跳过，请人工查看",
-        "reading this page exceeded its time limit; it was skipped, a person should look at it",
-    ),
-}
-#: What the page record says of a page that broke, and the finding that goes with it.
-_DECISIONS = {
-    "page_crashed": "skipped: reading broke off",
-    "page_timeout": "skipped: over the time limit for a page",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +103,14 @@ class RoundWork:
             names = self._insist(lambda: self.slots.run(page_work.list_pages, assignment, seconds=seconds))
         except InputError:
             return "submission_unreadable"
-        return _claim_code(names) if isinstance(names, str) else names
+        return claim_code(names) if isinstance(names, str) else names
 
     def _read_page(self, assignment: Assignment, index: int, name: PageName) -> None:
         seconds = self.service.settings.limits.page_seconds
         broken = self._insist(lambda: self.slots.run(page_work.read_page, assignment, index, seconds=seconds))
         metrics.PAGES.labels(broken or "read").inc()
         if broken is not None:
-            self._insist(lambda: assignment.keep(index, _unread(name, broken)))
+            self._insist(lambda: assignment.keep(index, broken_page(*name, broken)))
 
     def _assess(self, assignment: Assignment, round_: RoundOf) -> tuple[Report, Sequence[PageRecord]]:
         outcome = self._assess_knowing(assignment, {})
@@ -145,14 +128,13 @@ class RoundWork:
     ) -> tuple[Report, Sequence[PageRecord]] | str:
         """The report and the pages, or the code of what went wrong."""
         readings = [assignment.recall(index) for index in range(len(list(assignment.readings.glob("*.json"))))]
-        problems = [problem for page in readings if (problem := _problem_of(page)) is not None]
-        arguments = (assignment, len(readings), problems, dict(known))
+        arguments = (assignment, len(readings), findings_of(readings), dict(known))
         seconds = self.service.settings.limits.claim_seconds
         try:
             outcome = self._insist(lambda: self.slots.run(page_work.assess, *arguments, seconds=seconds))
         except InputError:
             return "submission_unreadable"
-        return _claim_code(outcome) if isinstance(outcome, str) else outcome
+        return claim_code(outcome) if isinstance(outcome, str) else outcome
 
     def _late_asks(self, round_id: int, report: Report) -> tuple[str, ...]:
         """What this round asks for although the round before could have (保险法 22): counted against ourselves."""
@@ -190,27 +172,6 @@ def is_blind_sample(claim_id: str, share: float) -> bool:
     """Whether a claim's flag stays hidden until a person has answered: the same claim always gets the same answer."""
     drawn = int.from_bytes(hashlib.sha256(f"blind:{claim_id}".encode()).digest()[:4]) / 2**32
     return drawn < share
-
-
-def _claim_code(broken: str) -> str:
-    return "claim_timeout" if broken == "timeout" else "claim_crashed"
-
-
-def _unread(name: PageName, broken: Broken) -> Page:
-    """What stands for a page that broke its reader."""
-    file, number = name
-    code, reason = ("page_timeout", "timeout") if broken == "timeout" else ("page_crashed", "damaged")
-    quality = Quality(grade="unreadable", reasons=(reason,))
-    return Page(file=file, number=number, source="none", quality=quality, decision=_DECISIONS[code])
-
-
-def _problem_of(page: Page) -> Finding | None:
-    code = next((code for code, decision in _DECISIONS.items() if decision == page.decision), None)
-    if code is None:
-        return None
-    zh, en = _WORDS[code]
-    place = Evidence(file=page.file, page=page.number)
-    return Finding(code=code, severity="error", message_zh=zh, message_en=en, evidence=(place,))
 
 
 def _completeness(report: Report) -> Completeness:

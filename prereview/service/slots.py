@@ -1,31 +1,24 @@
-"""The worker processes of one machine: a bounded number of tasks at once, each with a time limit of its own.
-
-Pebble's pool, because an abort, a kill, a hang or a memory blow-up costs exactly the task that caused it.
-"""
+"""The worker processes of one machine: a bounded number of tasks at once, each with a time limit of its own."""
 
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, TimeoutError
-from typing import Any, Literal, TypeVar
+from concurrent.futures import Future
+from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
-from prereview.batch.process import place_of
-from prereview.errors import PrereviewError
+from prereview.batch.broken import Broken, outcome_of
+from prereview.batch.process import open_pool
 from prereview.service import page_work
 from prereview.settings import Settings
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Broken = Literal["crashed", "timeout", "failed"]  #: the process ended, took too long, or met a programming error
 
-_TASKS_PER_PROCESS = 2000  # then it is replaced: engines keep a compiled kernel per picture shape
+_TASKS_PER_PROCESS = 2000  # pages, then it is replaced
 _GRACE = 300.0  # seconds for starting a process, beyond which the pool itself is not trusted any more
 
 
@@ -43,13 +36,7 @@ class Slots:
         self.count = count
         self._free = threading.Semaphore(count)
         self._stopping = threading.Event()
-        self._pool = ProcessPool(
-            max_workers=count,
-            max_tasks=_TASKS_PER_PROCESS,
-            initializer=page_work.start,
-            initargs=(load, settings),
-            context=multiprocessing.get_context("spawn"),
-        )
+        self._pool = open_pool(count, tasks_each=_TASKS_PER_PROCESS, start=page_work.start, arguments=(load, settings))
 
     def run(self, task: Callable[..., T], *args: Any, seconds: float) -> T | Broken:
         """The result of a task, or how it broke. A crash is tried once more: the memory killer may have erred.
@@ -70,17 +57,7 @@ class Slots:
         try:
             self._check()
             future: Future[T] = self._pool.schedule(task, args=args, timeout=seconds)
-            return future.result(timeout=seconds + _GRACE)
-        except TimeoutError:
-            return "timeout"
-        except (ProcessExpired, MemoryError):
-            log.warning("a worker process ended during %s", task.__name__)
-            return "crashed"
-        except PrereviewError:
-            raise
-        except Exception as error:  # noqa: BLE001 one claim's programming error must not stop the others; it is named
-            log.error("%s failed: %s at %s", task.__name__, type(error).__name__, place_of(error))
-            return "failed"
+            return outcome_of(future, seconds=seconds + _GRACE)
         finally:
             self._free.release()
 

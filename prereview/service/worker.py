@@ -73,7 +73,6 @@ class Worker:
         durable.launch(
             RoundWork(self._service, self._slots, place.workspace / "work"),
             worker_id=self._id,
-            at_once=self._slots.count + 1,
             database=place.database,
             workspace=place.workspace,
         )

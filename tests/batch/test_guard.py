@@ -89,7 +89,9 @@ def test_a_page_that_breaks_the_engine_is_one_unreadable_page(
         "a.png": False, "b.png": True, "c.png": False,
     }  # fmt: skip
     assert report["human_review_required"]
-    assert "D17" in {finding["code"] for finding in report["findings"]}
+    codes = {finding["code"] for finding in report["findings"]}
+    expected = {"abort": {"page_crashed"}, "memory": set[str](), "garbage": set[str]()}.get(how, {"page_timeout"})
+    assert codes >= expected | {"D17"}
 
 
 def test_a_page_is_named_only_while_it_is_read(tmp_path: Path) -> None:
