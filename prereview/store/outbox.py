@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from prereview.errors import NotFound, UsageError
@@ -56,11 +56,38 @@ def add_webhook(
     return row.id, secret
 
 
-def list_webhooks(session: Session, actor: Actor) -> tuple[Webhook, ...]:
-    """The webhooks of the actor's organisation."""
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A webhook without its secret, and how its deliveries stand."""
+
+    id: int
+    url: str
+    kinds: tuple[str, ...]
+    active: bool
+    created_at: datetime
+    waiting: int
+    given_up: int
+
+
+def list_webhooks(session: Session, actor: Actor) -> tuple[Subscription, ...]:
+    """The webhooks of the actor's organisation, with how many deliveries wait and how many were given up."""
     actor.require("manage_webhooks")
-    mine = select(Webhook).where(Webhook.organisation_id == actor.organisation_id)
-    return tuple(session.scalars(mine.order_by(Webhook.id)))
+    open_ = Delivery.delivered_at.is_(None)
+    query = (
+        select(
+            Webhook,
+            func.count(case((open_ & Delivery.next_at.is_not(None), 1))),
+            func.count(case((open_ & Delivery.next_at.is_(None), 1))),
+        )
+        .outerjoin(Delivery, Delivery.webhook_id == Webhook.id)
+        .where(Webhook.organisation_id == actor.organisation_id)
+        .group_by(Webhook.id)
+        .order_by(Webhook.id)
+    )
+    return tuple(
+        Subscription(row.id, row.url, tuple(row.kinds), row.active, row.created_at, waiting, given_up)
+        for row, waiting, given_up in session.execute(query)
+    )
 
 
 def stop_webhook(session: Session, actor: Actor, webhook_id: int, *, now: datetime) -> None:

@@ -92,6 +92,8 @@ class Webhook(Record):
     kinds: tuple[str, ...]
     active: bool
     created_at: datetime
+    waiting: int = Field(description="deliveries still to be made")
+    given_up: int = Field(description="deliveries that no try brought there")
 
 
 @routes.get("/accounts")

@@ -14,14 +14,13 @@ import pytest
 import typer
 
 from prereview import errors
-from prereview.batch import failed
+from prereview.batch import broken, failed
 from prereview.cli.app import app
 from prereview.completeness import load_checklists
 from prereview.findings import Grade, ItemState, ReasonCode, Severity
 from prereview.ingestion import problems, signatures
 from prereview.report import Route
 from prereview.reporting.field_labels import QUALITY_REASONS
-from prereview.service import rounds
 from prereview.settings import Limits, Settings, describe_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,7 +53,7 @@ def codes_in_code() -> set[str]:
 
 
 def codes_in_tables() -> set[str]:
-    tables = (problems.WORDINGS, signatures._WORDS, failed._WORDS, rounds._WORDS, load_checklists().defects)
+    tables = (problems.WORDINGS, signatures._WORDS, failed._WORDS, broken._WORDS, load_checklists().defects)
     return {code for table in tables for code in table}
 
 

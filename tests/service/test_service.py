@@ -35,7 +35,7 @@ from prereview.store.claims import (
     read_report,
     send_notice,
 )
-from prereview.store.outbox import add_webhook, note_delivery, take_due
+from prereview.store.outbox import add_webhook, list_webhooks, note_delivery, take_due
 from prereview.store.reviews import Reviewed, backlog, save_review
 from tests.service.conftest import add_reviewer, send
 from tests.service.stand_in import load, open_stand_in
@@ -263,6 +263,9 @@ def test_receiver_that_is_down_gets_everything_later(
         send(service, reviewer, f"C{number}", f"页 {number}")
     assert send_due(service.store) == 3
     assert send_due(service.store) == 0, "not before its time"
+    admin = Actor(None, reviewer.organisation_id, "admin", "管理员")
+    with service.store.reading() as session:
+        assert [(hook.waiting, hook.given_up) for hook in list_webhooks(session, admin)] == [(3, 0)]
     receiver.status = 200
     later = datetime.now(UTC) + timedelta(seconds=6)
     with service.store.writing() as session:
