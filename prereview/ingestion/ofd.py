@@ -8,7 +8,7 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,8 +16,10 @@ from xml.etree.ElementTree import Element
 
 from prereview.documents import SourcePage, TextLayer
 from prereview.errors import InputError
-from prereview.ingestion.ofd_page import Box, PageContent, draw_page, page_layer, parse_box, read_content
-from prereview.ingestion.ofd_seal import Stamp, find_stamps
+from prereview.ingestion.ofd_box import Box, parse_box
+from prereview.ingestion.ofd_drawing import BLACK, RED, Overlay, draw_page
+from prereview.ingestion.ofd_page import PageContent, page_layer, read_content
+from prereview.ingestion.ofd_seal import Stamp, find_annotations, find_stamps, resolve
 from prereview.ingestion.problems import problem
 from prereview.ingestion.stored import Opened, StoredFile, content_hash
 from prereview.ingestion.xml_tree import BadXml, child, child_text, local, parse_xml
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from prereview.documents import Pixels
 
 _A4 = Box(0.0, 0.0, 210.0, 297.0)  #: millimetres, as all lengths of the format
+_SEAL_BYTES = 5_000_000  #: unpacked; real seals have some kilobytes
 _DAMAGE = (
     zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, BadXml, LookupError, OSError, ValueError, EOFError,
     RuntimeError,
@@ -54,6 +57,7 @@ class _Document:
     templates: Mapping[str, str] = field(default_factory=dict)
     media: Mapping[str, str] = field(default_factory=dict)
     stamps: tuple[Stamp, ...] = ()
+    annotations: str = ""
 
 
 def open_ofd(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
@@ -127,19 +131,13 @@ def _read_document(package: Package, body: Element) -> _Document:
     return _Document(
         folder=folder,
         size=parse_box(child_text(common, "PageArea", "PhysicalBox")) or _A4,
-        pages=[(p.get("ID", ""), _join(folder, p.get("BaseLoc", ""))) for p in (pages if pages is not None else ())],
-        templates={e.get("ID", ""): _join(folder, e.get("BaseLoc", "")) for e in entries if local(e) == "TemplatePage"},
-        media=_read_media(package, [_join(folder, path) for path in resources]),
-        stamps=find_stamps(package.parts, _join("", child_text(body, "Signatures"))),
-    )
-
-
-def _join(folder: str, path: str) -> str:
-    """A path of the package: absolute ones start at its root, the others at `folder`."""
-    return (
-        posixpath.normpath(path).lstrip("/")
-        if path.startswith("/")
-        else posixpath.normpath(f"{folder}/{path}").lstrip("/")
+        pages=[(p.get("ID", ""), resolve(folder, p.get("BaseLoc", ""))) for p in (pages if pages is not None else ())],
+        templates={
+            e.get("ID", ""): resolve(folder, e.get("BaseLoc", "")) for e in entries if local(e) == "TemplatePage"
+        },
+        media=_read_media(package, [resolve(folder, path) for path in resources]),
+        stamps=find_stamps(package.parts, resolve("", child_text(body, "Signatures"))),
+        annotations=resolve(folder, child_text(root, "Annotations")),
     )
 
 
@@ -149,33 +147,56 @@ def _read_media(package: Package, resources: list[str]) -> dict[str, str]:
         if path not in package.parts:
             continue
         root = package.xml(path)
-        folder = _join(posixpath.dirname(path), root.get("BaseLoc", ""))
+        folder = resolve(posixpath.dirname(path), root.get("BaseLoc", ""))
         for element in root.iter():
             if local(element) == "MultiMedia":
-                media[element.get("ID", "")] = _join(folder, child_text(element, "MediaFile"))
+                media[element.get("ID", "")] = resolve(folder, child_text(element, "MediaFile"))
     return media
 
 
-def _content(source: _Source, place: tuple[int, int]) -> tuple[PageContent, Mapping[str, bytes]]:
-    """What one page shows. Raises InputError if its parts are damaged."""
+def _content(source: _Source, place: tuple[int, int]) -> tuple[PageContent, tuple[Overlay, ...], Package]:
+    """What one page shows, and what lies on it. Raises InputError if its parts are damaged."""
     which, index = place
     try:
         package = read_package(source.stored.read(), source.max_bytes)
         document = _read_documents(package)[which]
-        identity, path = document.pages[index]
-        page = package.xml(path)
-        layers = [
-            package.xml(document.templates[t.get("TemplateID", "")])
-            for t in page
-            if local(t) == "Template" and t.get("TemplateID", "") in document.templates
-        ]
-        size = parse_box(child_text(page, "Area", "PhysicalBox")) or document.size
-        stamps = tuple(stamp for stamp in document.stamps if stamp.page_id == identity)
-        return read_content([*layers, page], size, document.media, stamps), package.parts
+        content = _read_page(package, document, index)
+        return content, tuple(_overlays(package, document, document.pages[index][0])), package
     except _DAMAGE as error:
         raise InputError(
             f"file {source.stored.name}, page {index + 1}: damaged", remedy="Export or download the file again."
         ) from error
+
+
+def _read_page(package: Package, document: _Document, index: int) -> PageContent:
+    page = package.xml(document.pages[index][1])
+    layers = [
+        package.xml(document.templates[t.get("TemplateID", "")])
+        for t in page
+        if local(t) == "Template" and t.get("TemplateID", "") in document.templates
+    ]
+    size = parse_box(child_text(page, "Area", "PhysicalBox")) or document.size
+    return read_content([*layers, page], size, document.media)
+
+
+def _overlays(package: Package, document: _Document, page_id: str) -> Iterator[Overlay]:
+    """Annotations first: seals are put on last."""
+    for box, appearance in find_annotations(package.parts, document.annotations, page_id):
+        content = read_content([appearance], Box(0.0, 0.0, box.width, box.height), document.media)
+        yield Overlay(box, content, package.parts, ink=BLACK)
+    for stamp in document.stamps:
+        if stamp.page_id == page_id:
+            yield Overlay(stamp.box, None, {}, stamp.picture) if stamp.picture else _drawn_seal(stamp)
+
+
+def _drawn_seal(stamp: Stamp) -> Overlay:
+    """A seal that is an OFD file itself; what lies on its own page is left out."""
+    try:
+        package = read_package(stamp.package, _SEAL_BYTES)
+        document = _read_documents(package)[0]
+        return Overlay(stamp.box, _read_page(package, document, 0), package.parts, ink=RED)
+    except _DAMAGE:
+        return Overlay(stamp.box, None, {})
 
 
 def _load_text_layer(source: _Source, place: tuple[int, int]) -> TextLayer:
@@ -183,5 +204,5 @@ def _load_text_layer(source: _Source, place: tuple[int, int]) -> TextLayer:
 
 
 def _render(source: _Source, place: tuple[int, int]) -> Pixels:
-    content, parts = _content(source, place)
-    return draw_page(content, parts, max_pixels=source.max_pixels)
+    content, overlays, package = _content(source, place)
+    return draw_page(content, package.parts, overlays, max_pixels=source.max_pixels)

@@ -7,6 +7,7 @@ import pytest
 
 from prereview.errors import InputError
 from prereview.ingestion import open_submission
+from prereview.reading.seals import find_seals
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 
@@ -84,23 +85,27 @@ def test_a_text_matrix_scales_and_moves(open_ofd):
     assert (box.x0, box.x1) == (pytest.approx(0.4, abs=0.002), pytest.approx(0.4 + 8 / 210, abs=0.002))
 
 
-def test_a_scanned_page_is_a_picture_that_covers(open_ofd, make_picture, corners):
+def pictured(picture: bytes, *, matrix: str) -> dict[str, bytes]:
+    """The parts of an OFD file whose page is one picture."""
     resource = (
         f"<ofd:Res {NS} BaseLoc='Res'><ofd:MultiMedias><ofd:MultiMedia ID='7' Type='Image'>"
         "<ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>"
     ).encode()
-    extra = {"Doc_0/PublicRes.xml": resource, "Doc_0/Res/a.png": make_picture(size=(420, 280))}
-    page = content("<ofd:ImageObject ID='5' Boundary='0 0 210 140' ResourceID='7' CTM='210 0 0 140 0 0'/>")
-    submission = open_ofd(package([page], extra=extra, common="<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>"))
-    (shown,) = submission.pages
+    extra = {"Doc_0/PublicRes.xml": resource, "Doc_0/Res/a.png": picture}
+    page = content(f"<ofd:ImageObject ID='5' Boundary='0 0 210 140' ResourceID='7' CTM='{matrix}'/>")
+    return package([page], extra=extra, common="<ofd:PublicRes>PublicRes.xml</ofd:PublicRes>")
+
+
+def test_a_scanned_page_is_a_picture_that_covers(open_ofd, make_picture, corners):
+    (shown,) = open_ofd(pictured(make_picture(size=(420, 280)), matrix="210 0 0 140 0 0")).pages
     assert shown.load_text_layer().image_cover == 1.0
     assert corners(shown.render()) == "RGWB"
 
 
-def test_seals_of_signatures_are_drawn_where_they_are_stamped(open_ofd, make_picture):
-    seal = np.frombuffer(make_picture(size=(40, 40)), np.uint8).tobytes()
+def stamped(seal: bytes, *, box: str) -> dict[str, bytes]:
+    """The parts of an OFD file whose signature stamps `seal` at a box of its first page."""
     signature = (
-        f"<ofd:Signature {NS}><ofd:SignedInfo><ofd:StampAnnot ID='1' PageRef='0' Boundary='150 20 30 30'/>"
+        f"<ofd:Signature {NS}><ofd:SignedInfo><ofd:StampAnnot ID='1' PageRef='0' Boundary='{box}'/>"
         "<ofd:Seal><ofd:BaseLoc>/Doc_0/Signs/Sign_0/Seal.esl</ofd:BaseLoc></ofd:Seal></ofd:SignedInfo></ofd:Signature>"
     ).encode()
     listed = "<ofd:Signature ID='1' BaseLoc='Sign_0/Signature.xml'/>"
@@ -110,10 +115,91 @@ def test_seals_of_signatures_are_drawn_where_they_are_stamped(open_ofd, make_pic
         "Doc_0/Signs/Sign_0/Seal.esl": b"0\x82ES\x02\x01" + seal + b"\x30\x00",
     }
     body = "<ofd:Signatures>/Doc_0/Signs/Signatures.xml</ofd:Signatures>"
-    pixels = open_ofd(package([content(words("票", 20, 20))], extra=extra, body=body)).pages[0].render()
+    return package([content(words("票", 20, 20))], extra=extra, body=body)
+
+
+def colour_at(pixels, x: float, y: float) -> tuple[int, ...]:
+    """The colour at a place in millimetres, of a page 210 mm wide."""
     scale = pixels.shape[1] / 210
-    red = pixels[int(27 * scale), int(157 * scale)]
-    assert red[0] > 150 > red[1]
+    return tuple(int(value) for value in pixels[round(y * scale), round(x * scale)])
+
+
+def test_seals_of_signatures_are_drawn_where_they_are_stamped(open_ofd, make_picture):
+    seal = np.frombuffer(make_picture(size=(40, 40)), np.uint8).tobytes()
+    pixels = open_ofd(stamped(seal, box="150 20 30 30")).pages[0].render()
+    red, green, _ = colour_at(pixels, 157, 27)
+    assert red > 150 > green
+
+
+#: A ring of four Bézier curves, as tax seals draw theirs: 28 mm wide, 18 mm tall, around (15, 10).
+RING = "M 1 10 B 1 5 7 1 15 1 B 23 1 29 5 29 10 B 29 15 23 19 15 19 B 7 19 1 15 1 10 C"
+
+
+def path(pen: str = "", *, data: str = RING) -> str:
+    drawn = f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData>"
+    return f"<ofd:PathObject ID='9' Boundary='0 0 30 20' LineWidth='1'>{pen}{drawn}</ofd:PathObject>"
+
+
+def drawn_seal(make_zip) -> bytes:
+    area = "<ofd:Area><ofd:PhysicalBox>0 0 30 20</ofd:PhysicalBox></ofd:Area>"
+    turned = words("测", 4, 6, more="CTM='0.5 -0.8 0.8 0.5 0 0'")
+    return make_zip(package([content(path(), turned, template=area)]))
+
+
+def test_a_seal_that_is_a_drawing_itself_is_drawn_in_red(open_ofd, make_zip):
+    pixels = open_ofd(stamped(drawn_seal(make_zip), box="90 8 30 20")).pages[0].render()
+    for x, y in ((91, 18), (119, 18), (105, 9), (105, 27)):  # the ends of the ring
+        red, green, blue = colour_at(pixels, x, y)
+        assert red > 180
+        assert max(green, blue) < 100
+    assert colour_at(pixels, 105, 18) == (255, 255, 255)
+
+
+def test_a_drawn_seal_is_found(open_ofd, make_zip):
+    (seal,) = find_seals(open_ofd(stamped(drawn_seal(make_zip), box="90 8 30 20")).pages[0].render())
+    assert seal.shape == "oval"
+
+
+def test_a_damaged_drawn_seal_leaves_its_place_empty(open_ofd, make_zip):
+    broken = drawn_seal(make_zip).replace(b"OFD.xml", b"OFD.xyz")
+    pixels = open_ofd(stamped(broken, box="90 8 30 20")).pages[0].render()
+    assert colour_at(pixels, 91, 18) == (255, 255, 255)
+
+
+def annotated(note: str) -> dict[str, bytes]:
+    listed = "<ofd:Page PageID='0'><ofd:FileLoc>Page_0/Annotation.xml</ofd:FileLoc></ofd:Page>"
+    extra = {
+        "Doc_0/Annots/Annotations.xml": f"<ofd:Annotations {NS}>{listed}</ofd:Annotations>".encode(),
+        "Doc_0/Annots/Page_0/Annotation.xml": f"<ofd:PageAnnot {NS}>{note}</ofd:PageAnnot>".encode(),
+    }
+    parts = package([content(words("票", 20, 20))], extra=extra)
+    linked = b"<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations></ofd:Document>"
+    return parts | {"Doc_0/Document.xml": parts["Doc_0/Document.xml"].replace(b"</ofd:Document>", linked)}
+
+
+@pytest.mark.parametrize(("visible", "seen"), [("true", (0, 0, 200)), ("false", (255, 255, 255))])
+def test_annotations_are_drawn_in_their_box_and_are_no_text(open_ofd, visible, seen):
+    shown = path("<ofd:StrokeColor Value='0 0 200'/>") + words("盖章处", 8, 8)
+    appearance = f"<ofd:Appearance Boundary='100 60 30 20'>{shown}</ofd:Appearance>"
+    page = open_ofd(annotated(f"<ofd:Annot Type='Stamp' Visible='{visible}'>{appearance}</ofd:Annot>")).pages[0]
+    assert colour_at(page.render(), 101, 70) == seen
+    assert texts(page) == ["票"]
+
+
+def test_arcs_and_filled_shapes_are_drawn(open_ofd):
+    half = path(data="M 20 60 A 10 10 0 0 1 40 60")  # the upper half of a circle around (30, 60)
+    square = path("<ofd:FillColor Value='0 120 0'/>", data="M 60 60 L 80 60 L 80 80 L 60 80 C")
+    filled = square.replace("LineWidth", "Stroke='false' Fill='true' LineWidth")
+    pixels = open_ofd(package([content(half, filled)])).pages[0].render()
+    assert colour_at(pixels, 30, 50) == (0, 0, 0)
+    assert colour_at(pixels, 30, 70) == (255, 255, 255)
+    assert colour_at(pixels, 70, 70) == (0, 120, 0)
+
+
+def test_the_matrix_of_a_picture_is_its_place(open_ofd, make_picture):
+    pixels = open_ofd(pictured(make_picture(size=(40, 40)), matrix="20 0 0 20 100 40")).pages[0].render()
+    assert colour_at(pixels, 102, 42) != (255, 255, 255)
+    assert colour_at(pixels, 50, 100) == (255, 255, 255)
 
 
 def test_invisible_text_is_told(open_ofd):
