@@ -21,6 +21,8 @@ _FILL = (
     r"病程|程|已有|历时|为期|逾|超过|差不多|接近|间断|断续|断断续续|慢性|查出|检出|术后|后|至今|已经|已|约|近|达|有|长达|大约|大概|将近|持续|患病|时间|患者|病人|的历史|老毛病|老病|怕有|得有|少说|足有|总有|了有|反复发作|反复|快|都|已经有|得了|手法复位|明确|，)*$"
 )
 _AFTER = re.compile(_FILL)
+#: 类风湿啊，从生完老二就有了，得有十一二年: spoken, with words between that name nothing else.
+_SPOKEN = re.compile(r"[^#。；\d]{0,24}(?:得有|足有|总有|怎么也有|少说也?有|怕有|差不多有?|至少有?|都有|也有)")
 _SHARED = re.compile(
     r"^[#、和及与或伴并/“”\"，,等致]*(?:[^，。；、\d#]{0,6})?(?:病史|史)(?:已|约|近|有|达|，|,|：|:)*$"
 )
@@ -193,7 +195,10 @@ def _after(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpres
     if len(between) > 40:
         return None
     if following.kind == "duration":
-        return following if _AFTER.fullmatch(between) or _SHARED.match(between) else None
+        if _opens(masked, following) and re.search(r"[，,]", between):
+            return None  # 前列腺增生，近1月排尿困难: the month is that of the next clause
+        told = _AFTER.fullmatch(between) or _SHARED.match(between) or _SPOKEN.fullmatch(between)
+        return following if told else None
     # 高血压3年前发现, 脑梗死(2015年): only when it touches the name; what was treated then was there by then.
     tail = masked[following.end : following.end + 12]
     touches = re.fullmatch(r"(?:病|史|病史|症)?[（(于]?", between) and _FOUND_THEN.match(tail)

@@ -45,7 +45,9 @@ def _names_something_else(text: str, match: Match, before: str, after: str) -> b
     # 最高血压180/110 is a value, 微血管瘤 a sign in the fundus; 晚上感觉 and 憋气胸闷 are other words.
     if before.endswith({"高": ("最", "较", "偏", "增"), "血": ("微",)}.get(text[match.start], "\0")):
         return True
-    if after[:1] in {"上感": ("觉", "到"), "气胸": ("闷", "痛", "疼")}.get(text[match.start : match.end], ()):
+    if after[:1] in {"上感": ("觉", "到"), "气胸": ("闷", "痛", "疼"), "血尿": ("酸", "素", "常")}.get(
+        text[match.start : match.end], ()
+    ):
         return True
     if after.startswith("型") and text[match.end - 3 : match.end] == "心肌病":
         return True  # 缺血性心肌病型 is the type of the disease before it

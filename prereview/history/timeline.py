@@ -195,7 +195,7 @@ def _read(text: MedicalText, visit: date | None, *, dated: bool) -> Iterable[Sig
         shift = (visit - own).days / _MONTH if earlier and visit and own else 0.0
         part = text.text[start:end]
         mentions = read_text(part, visit=clock, section=section_of(text.doc_type))
-        for mention in (*mentions, *unnamed_conditions(part, mentions)):
+        for mention in (*mentions, *unnamed_conditions(part, mentions, clock)):
             told = mention.onset if mention.onset is not None and not mention.onset.symptom else mention.story
             if earlier:
                 told = _moved(told, shift, mention) if dated or day else _long_before(told)
