@@ -1,7 +1,8 @@
 """Pages that are no claim material: what the classifier must learn to leave alone.
 
-Some eighty kinds of everyday print, own sentences with random slots (`unrelated.yaml`). Some kinds are kept out of fitting
-and used only to choose the abstention threshold, some only to test it, so that the stated error is one on strangers.
+Some eighty kinds of everyday print, own sentences with random slots (`unrelated.yaml`). Some kinds are kept out of
+fitting and used only to choose the abstention threshold, some only to test it, so that the stated error is one on
+strangers.
 """
 
 from __future__ import annotations
