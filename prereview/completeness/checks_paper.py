@@ -25,8 +25,13 @@ _WRONG_SEALS: Mapping[SealKind, re.Pattern[str]] = {
     "appraisal": re.compile(r"收费|财务|病案|诊断证明"),
     "police": re.compile(r"居民委员会|村民委员会|居委会|村委会|收费|财务|有限公司"),
 }
+_SIDE_WORDS = {"front": re.compile("性别[男女]|民族|公民身份号码"), "back": re.compile("签发机关|有效期限")}
 _LEGEND = re.compile(r"[^()（）::,,。]{1,16}章")
-_COPY = re.compile(r"(?<!证)复印件(?![^\n]{0,4}无效)|与原件(核对)?(无误|一致|相符)")
+#: A paper says it is a copy; what it says of copies in general (复印件须加盖印章, 提供身份证复印件一份) does not.
+_COPY = re.compile(
+    r"(?<![证及交供需份的章或])复印件(?![^\n]{0,6}(无效|有效|须|需|应当|请|加盖|报销|[一二两三\d]份))"
+    r"|(?<![须应需请])与原件(核对)?(无误|一致|相符)(?![后的方者])"
+)
 _ELECTRONIC = re.compile(r"[(（]电子[)）]|电子票据|电子发票")
 _SURELY_EMPTY = 0.7  #: the place for a signature, by the label's reading and the look at its pixels
 _INPATIENT = re.compile(r"住院(医疗)?(收费|票据|发票|号|时间|科|天数|日期)|入院")
@@ -64,9 +69,10 @@ def check_seal(document: Document, wanted: SealKind | None) -> list[Defect]:
 def _no_mark(document: Document, wanted: SealKind) -> list[Defect]:
     zh, en = SEAL_NAMES[wanted]
     values = {"seal": zh, "seal_en": en}
-    if is_electronic(document) and not _colour_can_be_judged(document.pages[0]):
+    first = document.pages[0]
+    if is_electronic(document) and (first.ink != "colour" or not _would_show_a_seal(first)):
         return []  # an electronic invoice is signed; only a coloured print without its seal is odd
-    if all(_colour_can_be_judged(page) for page in document.pages):
+    if all(_would_show_a_seal(page) for page in document.pages):
         evidence = tuple(Evidence(file=page.file, page=page.number) for page in document.pages)
         return [Defect("D01", "unusable", document, evidence, values)]
     return [Defect("D03", "remark", document, (page_evidence(document),), values)]
@@ -95,8 +101,11 @@ def _inside(line: Line, seal: Seal) -> bool:
     return seal.bbox.x0 <= line.bbox.x0 and seal.bbox.x0 <= x <= seal.bbox.x1 and seal.bbox.y0 <= y <= seal.bbox.y1
 
 
-def _colour_can_be_judged(page: Page) -> bool:
-    return page.ink == "colour" and page.quality.grade in ("good", "fair")
+def _would_show_a_seal(page: Page) -> bool:
+    """A legible picture in colour would; so would a digital page on which another mark (监制章) is drawn."""
+    return page.quality.grade in ("good", "fair") and (
+        page.ink == "colour" or (page.ink == "digital" and bool(page.seals))
+    )
 
 
 def check_form(document: Document, paper: Paper) -> list[Defect]:
@@ -224,13 +233,13 @@ def _card_order(card: Document) -> tuple[str, str]:
 
 
 def _sides(document: Document) -> frozenset[str]:
-    """Which sides of the card are on the pages: by what extraction says, else by what each side carries."""
-    told = frozenset(side for fact in document.facts_named("card_side") for side in _named_sides(fact.value))
-    if told:
-        return told
-    front = {"front"} if document.fact("id_number") or document.fact("birth_date") else set()
-    back = {"back"} if document.fact("valid_until") or "签发机关" in document.text else set()
-    return frozenset(front | back)
+    """Which sides of the card are on the pages: by what extraction says, and by what each side carries."""
+    told = {side for fact in document.facts_named("card_side") for side in _named_sides(fact.value)}
+    told |= {"front"} if document.fact("id_number") or document.fact("birth_date") else set()
+    told |= {"back"} if document.fact("valid_until") else set()
+    return frozenset(told) | frozenset(
+        side for side, words in _SIDE_WORDS.items() if words.search(document.text.replace(" ", ""))
+    )
 
 
 def _named_sides(value: str) -> frozenset[str]:

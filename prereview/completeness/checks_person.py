@@ -64,16 +64,18 @@ def _name_defect(document: Document, seen: Fact, expected: Fact) -> list[Defect]
         return []  # a name in another script is a matter of translation (D21), not of another person
     sure = min(certainty(seen), certainty(expected))
     values = {"seen": seen.value, "expected": expected.value}
-    return [Defect("D04", _effect(agreement, sure), document, (seen.evidence, expected.evidence), values)]
+    # A rare character is misread with full conviction (晗 as 含): only words nobody had to recognise are sure of one.
+    effect = _effect(agreement, sure, close=1.0)
+    return [Defect("D04", effect, document, (seen.evidence, expected.evidence), values)]
 
 
 def _is_latin(name: str) -> bool:
     return name.isascii()
 
 
-def _effect(agreement: Agreement, sure: float) -> Effect:
-    # One wrong character is what OCR does; below 0.95 a person looks before the claimant is bothered.
-    return "unusable" if sure >= (0.95 if agreement == "close" else 0.6) else "unsure"
+def _effect(agreement: Agreement, sure: float, *, close: float) -> Effect:
+    # One wrong character is what OCR does; below `close` a person looks before the claimant is bothered.
+    return "unusable" if sure >= (close if agreement == "close" else 0.6) else "unsure"
 
 
 def check_id_number(document: Document, case: Case) -> list[Defect]:
@@ -91,7 +93,7 @@ def check_id_number(document: Document, case: Case) -> list[Defect]:
     agreement = compare_numbers(seen.value, expected.value)
     if agreement == "same" or (agreement == "close" and not ric.is_valid(seen.value)):
         return []  # the check digit shows the difference is a misreading
-    effect = _effect(agreement, min(certainty(seen), certainty(expected)))
+    effect = _effect(agreement, min(certainty(seen), certainty(expected)), close=0.95)
     return [Defect("D05", effect, document, (seen.evidence, expected.evidence))]
 
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 Mask = npt.NDArray[np.uint8]  # height x width, 0 or 255
 
-#: How much more the complementary light is absorbed, 0-255; the faint level is tried where the first finds nothing.
-RED_INK, FAINT_RED, BLUE_INK = 26, 5, 40
+#: How much more the complementary light is absorbed, 0-255; the faint level is tried where nothing else is found.
+RED_INK, PALE_RED, FAINT_RED, BLUE_INK = 26, 12, 5, 20
 #: Taking ink out: the difference that counts as ink lies between these, by how colourful the seal is; fewer pixels
 #: are no seal; the largest factor by which colour is given back as light (more of it eats into hardened print).
 _INKED, _FEW_PIXELS, _MOST_GAIN = (6.0, 16.0), 40, 1.0

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from prereview.documents import BoundingBox, Line, Seal
-from prereview.reading.colour import FAINT_RED, RED_INK, Mask, balance, blue_mask, red_mask
+from prereview.reading.colour import FAINT_RED, PALE_RED, RED_INK, Mask, balance, blue_mask, red_mask
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels
@@ -26,6 +26,8 @@ WORK_SIDE = 1000  #: long side the search runs at: a 25 mm seal on A4 is 85 pixe
 SMALLEST, LARGEST = 0.04, 0.36
 #: A small round thing this high on the page is the logo of a letterhead or bank card.
 LETTERHEAD, LOGO_SIZE = 0.25, 0.17
+LOGO_LINES = 6  #: no letterhead has as many lines over its logo
+MUCH = 0.04  #: share of a page that red print and seals together hardly cover
 BINS = 48  #: directions in which a ring is looked for
 
 #: Words of the supervision seal printed on the title of tickets; it is the printer's, not the hospital's.
@@ -33,6 +35,8 @@ _SUPERVISION = ("监制", "財政", "财政部", "税务", "统一发票")
 _TICKET = ("票据", "发票", "收据", "客票")
 #: Words of identity and bank cards: what is red and round there is the emblem or the bank's logo (trait 22).
 _CARD = ("居民身份证", "公民身份号码", "银联", "UnionPay", "VALID", "THRU")
+#: Certificates quote identity numbers too, and carry a seal.
+_CERTIFICATE = ("证明", "公证", "注销", "兹", "鉴定", "委托书", "医院")
 _CARD_LINES = 20  #: a card has fewer lines than any document that carries a hospital's seal
 
 
@@ -47,12 +51,13 @@ def find_seals(pixels: Pixels) -> tuple[Seal, ...]:
     """Seals of an upright RGB page, best supported first; `issuer` is True until `mark_printed` has looked."""
     work = balance(pixels, WORK_SIDE)
     height, width = work.shape[:2]
+    unit, soft = max(width, height), cv2.GaussianBlur(work, (3, 3), 0)
+    red = _search(red_mask(work, RED_INK), squares=True)
+    # A worn seal keeps its ring and loses its words, and a second seal may be paler than the first.
+    red = _best(red + _certain(_search(red_mask(soft, PALE_RED), circles=False), unit))
+    red = red or _certain(_search(red_mask(soft, FAINT_RED)), unit)
+    blue = _certain(_search(blue_mask(soft), circles=False), unit)
     seals = []
-    red = _search(red_mask(work, RED_INK), round_only=False)
-    if not red:
-        faint = red_mask(cv2.GaussianBlur(work, (3, 3), 0), FAINT_RED)
-        red = _certain(_search(faint, round_only=True), max(width, height))
-    blue = _certain(_search(blue_mask(work), round_only=True), max(width, height))
     for colour, candidates in (("red", red), ("blue", blue)):
         for found in candidates:
             x0, y0, x1, y1 = found.box
@@ -70,7 +75,7 @@ def _certain(candidates: list[_Candidate], unit: int) -> list[_Candidate]:
 
 def mark_printed(seals: Sequence[Seal], lines: Sequence[Line]) -> tuple[Seal, ...]:
     """Say of each seal whether it is the issuer's: the supervision seal on a ticket's title is not (traits 2, 22)."""
-    card = len(lines) < _CARD_LINES and any(word in line.text for line in lines for word in _CARD)
+    card = len(lines) < _CARD_LINES and _names(lines, _CARD) and not _names(lines, _CERTIFICATE)
     return tuple(
         seal.model_copy(update={"issuer": False}) if card or _is_printed(seal, lines) else seal for seal in seals
     )
@@ -87,12 +92,18 @@ def _is_printed(seal: Seal, lines: Sequence[Line]) -> bool:
         for line in lines
         if any(word in line.text for word in _TICKET) and line.bbox.y1 < 0.4 and line.bbox.height > 0.015
     ]
-    if middle < LETTERHEAD and max(box.width, box.height) < LOGO_SIZE:
+    # A short paper is stamped as high up as a logo stands, but below what it says.
+    above = sum(line.bbox.y1 < middle for line in lines)
+    if middle < LETTERHEAD and max(box.width, box.height) < LOGO_SIZE and above < LOGO_LINES:
         return True
     return any(
         title.y0 - box.height * 0.5 < middle < title.y1 + box.height * 0.5 and box.x0 < title.x1 and box.x1 > title.x0
         for title in titles
     )
+
+
+def _names(lines: Sequence[Line], words: Sequence[str]) -> bool:
+    return any(word in line.text for line in lines for word in words)
 
 
 def _share_inside(inner: BoundingBox, outer: BoundingBox) -> float:
@@ -102,8 +113,10 @@ def _share_inside(inner: BoundingBox, outer: BoundingBox) -> float:
     return width * height / area if width > 0 and height > 0 and area > 0 else 0.0
 
 
-def _search(mask: Mask, *, round_only: bool) -> list[_Candidate]:
+def _search(mask: Mask, *, squares: bool = False, circles: bool = True) -> list[_Candidate]:
     """Candidates from several closings, overlapping ones reduced to the best supported."""
+    if cv2.countNonZero(mask) > MUCH * mask.size:
+        mask = _without_surfaces(mask)
     # Too little ink for a seal, or so much that this is a picture and no document.
     if not 60 <= cv2.countNonZero(mask) <= 0.25 * mask.size:
         return []
@@ -111,9 +124,9 @@ def _search(mask: Mask, *, round_only: bool) -> list[_Candidate]:
     candidates: list[_Candidate] = []
     for size in (1, 3, 7, 11):
         candidates += _ellipses(_outlines(without_rules, size), mask)
-        if not round_only and size < 7:
+        if squares and size < 7:
             candidates += _squares(_outlines(mask, size), mask)
-    return _best(candidates + _circles(without_rules, mask))
+    return _best(candidates + _circles(without_rules, mask) if circles else candidates)
 
 
 def _outlines(mask: Mask, closing: int) -> list[Any]:
@@ -129,6 +142,14 @@ def _outlines(mask: Mask, closing: int) -> list[Any]:
         if SMALLEST * unit <= max(w, h) <= LARGEST * unit and min(w, h) >= 0.3 * max(w, h):
             kept.append(cv2.convexHull(contour))
     return [hull for hull in kept if len(hull) >= 6]
+
+
+def _without_surfaces(mask: Mask) -> Mask:
+    """The mask without wide patches of colour: a wooden desk beside the page, a tinted card."""
+    width = max(mask.shape) // 28  # no stroke or star of a seal is as wide
+    solid = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((width, width), np.uint8))
+    reach = np.ones((width // 2, width // 2), np.uint8)
+    return np.asarray(cv2.bitwise_and(mask, cv2.bitwise_not(cv2.dilate(solid, reach))), np.uint8)
 
 
 def _without_rules(mask: Mask) -> Mask:
@@ -195,14 +216,12 @@ def _ring_support(mask: Mask, ellipse: Any) -> float:
     turn = math.radians(degrees)
 
     def hit(low: float, high: float) -> Any:
-        seen = np.zeros(BINS, bool)
-        for radius in np.arange(low, high + 1e-6, 0.02):
-            u, v = radius * width / 2 * np.cos(angles), radius * height / 2 * np.sin(angles)
-            x = np.rint(cx + u * math.cos(turn) - v * math.sin(turn)).astype(int)
-            y = np.rint(cy + u * math.sin(turn) + v * math.cos(turn)).astype(int)
-            inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
-            seen |= inside & (mask[np.clip(y, 0, mask.shape[0] - 1), np.clip(x, 0, mask.shape[1] - 1)] > 0)
-        return seen
+        radius = np.arange(low, high + 1e-6, 0.02)[:, None]
+        u, v = radius * (width / 2 * np.cos(angles)), radius * (height / 2 * np.sin(angles))
+        x = np.rint(cx + u * math.cos(turn) - v * math.sin(turn)).astype(int)
+        y = np.rint(cy + u * math.sin(turn) + v * math.cos(turn)).astype(int)
+        inside = (x >= 0) & (y >= 0) & (x < mask.shape[1]) & (y < mask.shape[0])
+        return (inside & (mask[y * inside, x * inside] > 0)).any(axis=0)
 
     return float(hit(0.90, 1.04).mean() - 0.5 * hit(1.10, 1.22).mean())
 

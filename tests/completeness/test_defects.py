@@ -263,3 +263,50 @@ def test_an_illegible_page_is_to_be_taken_again_with_what_was_wrong_in_mind() ->
     assert "hold the phone still" in told.cure_en
     plain = item(check(paper("expense_list", page_changes={"quality": Quality(grade="unreadable")})), "expense_list")
     assert plain.cure_en == "Lay it flat in good light and take a sharp picture of the whole page"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_copy"),
+    [
+        ("复印件", True),
+        ("复印件与原件核对无误", True),
+        ("此复印件与原件一致", True),
+        ("复印件须加盖印章", False),
+        ("复印件无效", False),
+        ("请提供身份证复印件一份", False),
+        ("本单一式两份,须与原件一致", False),
+    ],
+)
+def test_a_copy_says_so_of_itself(words: str, is_copy: bool) -> None:
+    state = item(check(paper("inpatient_invoice", f"住院收费票据\n{words}")), "hospital_invoice").state
+    assert (state == "present_unusable") == is_copy
+
+
+def test_words_of_a_side_show_that_the_side_is_there() -> None:
+    both = paper(
+        "id_card", "姓名 林晓峰\n性别男民族汉\n居民身份证\n签发机关 江南市公安局", card_side="back", id_number=None
+    )
+    assert item(check(both), "insured_id").state == "satisfied"
+
+
+def test_a_signature_the_picture_does_not_show_is_left_to_a_person() -> None:
+    unsure = paper("claim_form", signed="false", confidence=0.4)
+    blurred = paper("claim_form", signed=None, page_changes={"quality": Quality(grade="poor", reasons=("blur",))})
+    for form in (unsure, blurred):
+        told = item(check(form), "claim_form")
+        assert (told.state, told.defects) == ("unsure", ("signature_unclear",))
+
+
+def test_one_character_that_had_to_be_recognised_is_left_to_a_person() -> None:
+    assert item(check(paper("expense_list", name="林晓风")), "expense_list").state == "unsure"
+    sure = paper("expense_list", name=None)
+    typed = Fact(name="name", value="林晓风", confidence=None, evidence=Evidence(file="a.pdf", page=1, quote="林晓风"))
+    sure = sure.model_copy(update={"facts": (*sure.facts, typed)})
+    assert item(check(sure), "expense_list").state == "present_unusable"
+
+
+def test_a_digital_page_that_draws_another_mark_would_draw_the_seal() -> None:
+    bare = paper("discharge_summary", seals=(), page_changes=DIGITAL)
+    marked = paper("discharge_summary", seals=(seal(issuer=False),), page_changes=DIGITAL)
+    assert item(check(bare), "discharge_summary").state == "satisfied_with_remark"
+    assert item(check(marked), "discharge_summary").state == "present_unusable"

@@ -59,6 +59,12 @@ def test_doubtful_readings_say_nothing(doubtful: Line) -> None:
     assert legend(doubtful) == (None, None)
 
 
+def test_a_company_shows_in_the_end_of_a_name_that_is_not_sure() -> None:
+    assert legend(line("·某川商贸有限公司", sure=0.88)) == ("有限公司", "company")
+    assert legend(line("“财务专用章", sure=0.92)) == ("财务专用章", None)
+    assert legend(line("某某医院有限公司", sure=0.88)) == (None, None)
+
+
 def test_the_straight_line_may_be_among_the_lines_of_the_page() -> None:
     inside = line("病案复印专用章", (0.4, 0.5, 0.6, 0.53))
     beside = line("收费专用章", (0.75, 0.5, 0.95, 0.53))

@@ -39,6 +39,18 @@ def test_a_faint_seal_is_found() -> None:
     assert seal.colour == "red"
 
 
+def test_a_seal_beside_a_reddish_desk_is_found() -> None:
+    page = stamp(bill(), 650, 560, 70)
+    page[:, :270] = (150, 90, 60)  # nearly a third of the picture
+    (seal,) = find_seals(page)
+    assert centre(seal) == pytest.approx((650 / 900, 560 / 700), abs=0.02)
+
+
+def test_a_pale_second_seal_is_found_beside_a_strong_one() -> None:
+    page = stamp(sheet(1100, 800), 200, 250, 75)
+    assert len(find_seals(stamp(page, 550, 800, 75, colour=(250, 226, 230)))) == 2
+
+
 def test_a_square_seal_is_found() -> None:
     page = bill()
     cv2.rectangle(page, (600, 480), (720, 600), RED, 4)
@@ -93,6 +105,20 @@ def test_supervision_words_inside_a_seal_settle_it() -> None:
 
 def test_a_letterhead_logo_is_not_a_seal_of_the_issuer() -> None:
     assert not mark_printed((seal_at(0.05, 0.04, 0.12, 0.1),), ())[0].issuer
+
+
+def test_a_seal_high_on_a_short_paper_is_the_issuers() -> None:
+    seal = Seal(bbox=BoundingBox(0.6, 0.16, 0.75, 0.26), colour="red", shape="round")
+    above = [line("户口已注销", (0.1, 0.05 + 0.02 * row, 0.5, 0.065 + 0.02 * row)) for row in range(6)]
+    assert mark_printed([seal], above)[0].issuer
+    assert not mark_printed([seal], above[:2])[0].issuer
+
+
+def test_a_certificate_that_quotes_an_identity_number_is_no_card() -> None:
+    seal = Seal(bbox=BoundingBox(0.5, 0.6, 0.7, 0.75), colour="red", shape="round")
+    number = line("公民身份号码970101190001010014", (0.1, 0.3, 0.6, 0.33))
+    assert not mark_printed([seal], [number])[0].issuer
+    assert mark_printed([seal], [number, line("兹证明上述情况属实", (0.1, 0.4, 0.5, 0.43))])[0].issuer
 
 
 def test_an_emblem_on_a_card_is_not_a_seal() -> None:
