@@ -16,6 +16,8 @@ from prereview.documents import Evidence
 from prereview.findings import Finding, Severity
 
 log = logging.getLogger(__name__)
+#: It logs a traceback for every signature it does not know; here that is the finding `signature_not_checked`.
+logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
 
 #: code -> (severity, zh, en)
 _WORDS: dict[str, tuple[Severity, str, str]] = {

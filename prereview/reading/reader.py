@@ -15,6 +15,7 @@ import numpy as np
 
 from prereview.documents import BoundingBox, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
 from prereview.reading.again import load_second_reader, read_cuts, read_places
+from prereview.reading.behind import PAGE_WIDE, merge_lines, picture_print
 from prereview.reading.codes import read_codes
 from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, ThriftyEngine, load_engine
@@ -106,7 +107,7 @@ class Reader:
             return self._read_picture(source, f"text layer not trusted ({reason})", suffices)
         if not self._amounts_agree(source, layer):
             return self._read_picture(source, "text layer not trusted (digits_differ)", suffices)
-        page = _digital_page(source, layer, f"text layer ({reason})")
+        page = self._with_print_behind(source, layer, _digital_page(source, layer, f"text layer ({reason})"))
         return page.model_copy(update=_look_at_digital(source, page.lines))
 
     def _amounts_agree(self, source: SourcePage, layer: TextLayer) -> bool:
@@ -116,6 +117,16 @@ class Reader:
         agree = amounts_agree(layer, source.draw_part, partial(read_cuts, self._engine))
         self._honest[source.sha256] += agree and bool(lines_to_spot_check(layer))
         return agree
+
+    def _with_print_behind(self, source: SourcePage, layer: TextLayer, page: Page) -> Page:
+        """The page with what its page-wide picture says besides the text layer, as forms filled in by a program do."""
+        rest = picture_print(source.render(), page.lines) if layer.image_cover > PAGE_WIDE else None
+        if rest is None:
+            return page
+        found = fold_lines(usable_lines(self._engine.read(rest, upright=True)))
+        decision = f"{page.decision} and the print on the picture behind it, read by {self._engine.name}"
+        lines = number_lines(merge_lines(page.lines, found))
+        return page.model_copy(update={"lines": lines, "engine": self.engine_name, "decision": decision})
 
     def _read_picture(self, source: SourcePage, why: str, suffices: Suffices) -> Page:
         pixels = source.render()

@@ -119,6 +119,32 @@ def test_an_untrusted_layer_is_read_from_the_picture() -> None:
     assert "not trusted" in page.decision
 
 
+def filled_form(*texts: str) -> SourcePage:
+    """A form that is a picture as wide as the page, with words of a text layer on it."""
+    form = layer(*texts).model_copy(update={"image_cover": 1.0})
+    return digital(form, picture=bill())
+
+
+FILLED = ("王小明" * 40, "出生于二〇二〇年三月五日。" * 10)
+
+
+def test_the_print_of_a_form_behind_its_text_is_read_too() -> None:
+    title, label = line("出生医学证明", (0.3, 0.02, 0.7, 0.07)), line("父亲", (0.02, 0.1, 0.08, 0.13))
+    page = Reader(Scripted((title, label))).read(filled_form(*FILLED))
+    assert (page.source, page.ink) == ("text_layer", "digital")
+    assert [line.text for line in page.lines] == ["出生医学证明", "父亲", *FILLED]
+    assert page.lines[1].start == len("出生医学证明") + 1
+    assert "behind it" in page.decision
+
+
+def test_a_pale_picture_behind_the_text_is_not_read() -> None:
+    pale = np.clip(bill().astype(int) // 8 + 223, 0, 255).astype(np.uint8)
+    engine = Scripted((line("never"),))
+    source = digital(layer(*FILLED).model_copy(update={"image_cover": 1.0}), picture=pale)
+    assert [line.text for line in Reader(engine).read(source).lines] == list(FILLED)
+    assert engine.calls == 0
+
+
 def test_a_seal_on_a_digital_page_is_found() -> None:
     page = Reader(Scripted(())).read(digital(layer(*GOOD), picture=stamp(sheet(1000, 700), 500, 800, 70)))
     assert [(seal.colour, seal.issuer) for seal in page.seals] == [("red", True)]
