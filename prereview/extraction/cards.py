@@ -11,8 +11,8 @@ from prereview.documents import Line
 from prereview.extraction.dates import find_dates, parse_validity
 from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.squeezed import is_han, tidy
-from prereview.extraction.values import parse_bank, parse_licence_class, parse_name
+from prereview.extraction.squeezed import is_han
+from prereview.extraction.values import parse_address, parse_bank, parse_licence_class, parse_name
 
 _FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
 _BACK = re.compile(r"签发机关|居民身份证|有效期限")
@@ -89,9 +89,9 @@ def address_readings(labelled: LabelledSheet) -> Iterator[Reading]:
         spot = next((spot for spot in labelled.spots(hit) if spot.text.strip()), None)
         if spot is None or not hit.like_a_field:
             continue
-        text = tidy(spot.text)
-        if 5 <= len(text) <= 100 and "**" not in text and re.search(r"[\u4e00-\u9fff]{4}", text):
-            yield _read(labelled, "address", text, 0.95 * hit.quality, spot.lines, rank=hit.rank - 1)
+        place = parse_address(spot.text)
+        if place is not None and re.search(r"[\u4e00-\u9fff]{4}", place.value):
+            yield _read(labelled, "address", place.value, 0.95 * hit.quality, spot.lines, rank=hit.rank - 1)
 
 
 def _bank_card(labelled: LabelledSheet) -> Iterator[Reading]:

@@ -218,8 +218,11 @@ def parse_grade(text: str) -> Value | None:
 
 
 def parse_address(text: str) -> Value | None:
-    """A place: at least five characters with Chinese ones among them and not masked."""
-    plain = tidy(text)
+    """A place: at least five characters with Chinese ones among them and not masked.
+
+    The label is printed wide (住　址), so that its end may stand in the line of the value; no place begins like that.
+    """
+    plain = tidy(text).removeprefix("址").lstrip(" :")
     good = 5 <= len(plain) <= 100 and re.search(r"[\u4e00-\u9fff]{2}", plain) and "**" not in plain
     return Value(plain, 1.0) if good else None
 

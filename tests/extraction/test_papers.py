@@ -4,6 +4,7 @@ import pytest
 
 from prereview.documents import BoundingBox, Code, Document, Fact, SigningPlace
 from prereview.extraction import extract_facts
+from prereview.extraction.values import parse_address
 
 from .conftest import make_page
 
@@ -256,6 +257,11 @@ def test_vehicle_papers(document):
     assert value(facts, "plate_number") == "京A12345"
     assert value(facts, "vin") == "1M8GDM9AXKP042788"
     assert value(facts, "valid_until") == "2026-08-31"
+
+
+@pytest.mark.parametrize("text", ["址北京市测试区白塔路8号", "址：北京市测试区白塔路8号", "北京市测试区白塔路8号"])
+def test_the_end_of_a_wide_label_is_no_part_of_the_address(text):
+    assert parse_address(text).value == "北京市测试区白塔路8号"
 
 
 def test_a_proof_that_tells_instead_of_tabulating(document):
