@@ -31,8 +31,8 @@ SLOTS = {
     2: (BoundingBox(0.1, 0.04, 0.9, 0.46), BoundingBox(0.1, 0.54, 0.9, 0.96)),
     3: (BoundingBox(0.1, 0.02, 0.9, 0.32), BoundingBox(0.1, 0.35, 0.9, 0.65), BoundingBox(0.1, 0.68, 0.9, 0.98)),
 }
-#: Copies of bills are questions to staff and stay documents of their own, so none is packed twice here.
-BILLS = ("invoice", "receipt", "split")
+#: Copies of bills are questions to staff and stay documents of their own, and empty pages have no copies: packed once.
+ONCE = ("invoice", "receipt", "split", BLANK)
 
 
 @dataclass(slots=True)
@@ -78,7 +78,7 @@ def pack(claim: SyntheticClaim, rng: Random, *, noise: float) -> Packet:
     sheets = [((document.id,), page) for document in claim.documents for page in _read(document, rng, noise)]
     if rng.random() < SHARED:
         sheets = list(_share_sheets(sheets, _small(claim), rng))
-    doubles = {document.id for document in claim.documents if not document.doc_type.endswith(BILLS)}
+    doubles = {document.id for document in claim.documents if not document.doc_type.endswith(ONCE)}
     sheets += [one for one in sheets if one[0][0] in doubles and len(one[0]) == 1 and rng.random() < COPIED]
     if rng.random() < 0.5:
         rng.shuffle(sheets)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.distance import Levenshtein
 
 from prereview.classification.ngrams import Hashes, hash_ngrams
 from prereview.documents import Page
@@ -16,6 +17,11 @@ SHORTEST = 30  #: letters and digits from which a page has enough words to be co
 TELLING = 200  #: from so many on the words alone tell; below, a common number must: backs of cards are all alike
 #: A number that no two papers share by chance; terms and dates are shared by many cards.
 _OWN_NUMBER = re.compile(r"(?!(?:19|20)\d{6}$)\d{6,}")
+LONG, SLIPS = 15, 2  #: numbers of people, cards and accounts, and the characters two readings of one may differ in
+#: Letters that engines put for digits, inside a number.
+_MISREAD = re.compile(r"(?<=\d)[oldizsb|]+(?=\d)")
+_DIGITS = str.maketrans("oldizsb|", "01011581")
+_GROUPED = re.compile(r"(?<=\d{4})[ -](?=\d{3,4}(?!\d))")  # 6222 0200 0112 233
 SAME_WORDS = 0.65  #: share of common runs of three characters, from which two readings may be of one page
 SAME_NUMBERS = 0.8  #: and of common numbers: two reports of one form differ in theirs
 
@@ -42,15 +48,24 @@ def find_copies(pages: Sequence[Page]) -> dict[int, int]:
 def _take(page: Page) -> _Print:
     plain = unicodedata.normalize("NFKC", page.text).lower()
     text = "".join(char for char in plain if char.isalnum())
-    numbers = frozenset(re.findall(r"\d{2,}(?:\.\d+)?", plain))
+    digits = _GROUPED.sub("", _MISREAD.sub(lambda run: run.group(0).translate(_DIGITS), plain))
+    numbers = frozenset(re.findall(r"\d{2,}(?:\.\d+)?", digits))
     return _Print(len(text), hash_ngrams(text, shortest=3), numbers)
+
+
+def _slipped(one: str, other: str) -> bool:
+    """Whether two long numbers are one, read with a slip; no two people or accounts are that close."""
+    return min(len(one), len(other)) >= LONG and Levenshtein.distance(one, other, score_cutoff=SLIPS) <= SLIPS
 
 
 def _same(one: _Print, other: _Print) -> bool:
     if min(one.length, other.length) < max(SHORTEST, 0.7 * max(one.length, other.length)):
         return False
     shared = one.numbers & other.numbers
-    if len(shared) < SAME_NUMBERS * len(one.numbers | other.numbers):
+    shared |= {
+        mine for mine in one.numbers - shared if any(_slipped(mine, theirs) for theirs in other.numbers - shared)
+    }
+    if len(shared) < SAME_NUMBERS * (len(one.numbers) + len(other.numbers) - len(shared)):
         return False
     if one.length < TELLING and not any(_OWN_NUMBER.fullmatch(number) for number in shared):
         return False

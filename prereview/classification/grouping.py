@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from prereview.classification.copies import find_copies
 from prereview.classification.page_numbers import PageNumber, printed_number
 from prereview.classification.sheets import Classify, separate_papers
-from prereview.classification.sides import Run, pair_sides
+from prereview.classification.sides import Run, mark_surplus_backs, pair_sides
 from prereview.classification.vocabulary import word_counter
 from prereview.classification.wording import read_wording
 from prereview.documents import BLANK, UNKNOWN, Document, Page, PageClass
@@ -111,6 +111,7 @@ def group_pages(pages: Sequence[Page], classes: Sequence[PageClass]) -> tuple[Do
         else:
             home.sheets.append(sheet)
     runs = pair_sides([([sheet.page for sheet in _in_order(draft.sheets)], draft.leading.verdict) for draft in drafts])
+    runs = mark_surplus_backs(runs)
     for place, first in copies.items():
         _add_copy(runs, pages[place], pages[first])
     return tuple(

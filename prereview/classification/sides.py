@@ -11,6 +11,11 @@ from prereview.documents import Page, PageClass
 
 Run = tuple[list[Page], PageClass]  #: the pages of a document so far, and what decided its type
 SLIPS = 1  #: wrong characters forgiven in that number
+#: The place in 签发机关 某市公安局某区分局, which is where the holder lives when the card is made (居民身份证法 8).
+_OFFICE = re.compile(
+    r"([\u4e00-\u9fff]{2,}?)(?:市|县|区|州|盟|旗)?公安局(?:([\u4e00-\u9fff]{2,}?)(?:市|县|区|旗)?分局)?"
+)
+_TERM = re.compile(r"(?:19|20)\d{2}[.\-/年]?\d{2}[.\-/月]?\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,24 @@ def pair_sides(runs: Sequence[Run]) -> list[Run]:
     return merged
 
 
+def mark_surplus_backs(runs: Sequence[Run]) -> list[Run]:
+    """Backs of identity cards left over once every front has its own, equal to one of those: copies of it.
+
+    All backs of one office look alike and two people may share a term, so only what no front is left for is a copy.
+    """
+    paired = {key: run for run in runs if len(run[0]) > 1 and run[1].doc_type == "id_card"
+              for page in run[0] if (key := _back_key(page))}  # fmt: skip
+    kept = []
+    for run in runs:
+        home = paired.get(_back_key(run[0][0])) if len(run[0]) == 1 and run[1].doc_type == "id_card" else None
+        if home is None:
+            kept.append(run)
+        else:
+            original = next(page for page in home[0] if _back_key(page))
+            home[0].append(run[0][0].model_copy(update={"copy_of": (original.file, original.number)}))
+    return kept
+
+
 def is_front_and_back(one: tuple[Page, PageClass], other: tuple[Page, PageClass]) -> bool:
     """Whether two pages are the two sides of one card, as far as they show."""
     card = CARDS.get(one[1].doc_type)
@@ -76,7 +99,7 @@ def _pair(runs: list[Run], doc_type: str, card: _Card) -> list[Run]:
 
 def _side(page: Page, card: _Card) -> str:
     """front, back, or both (a copy with both sides on one sheet needs no partner)."""
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", page.text))
+    text = _plain(page)
     front, back = bool(card.front.search(text)), bool(card.back.search(text))
     if front and back and card is not CARDS["id_card"]:
         # The main leaf of a licence may mention 记录; it is the front all the same.
@@ -84,10 +107,28 @@ def _side(page: Page, card: _Card) -> str:
     return "both" if front and back else "front" if front else "back"
 
 
+def _back_key(page: Page) -> tuple[str, ...]:
+    """Office and both ends of the term of a back; empty for a page that does not show them."""
+    text = _plain(page)
+    office, term = _OFFICE.search(text), tuple(_TERM.findall(text))
+    return (office.group(0), *term) if office and len(term) == 2 and _side(page, CARDS["id_card"]) == "back" else ()
+
+
+def _plain(page: Page) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", page.text))
+
+
+def _elsewhere(front: Page, back: Page) -> int:
+    """1 where the office that made the card is not where its holder lives, as far as both are read; else 0."""
+    office, address = _OFFICE.search(_plain(back).partition("签发机关")[2]), _plain(front)
+    places = [place for place in office.groups() if place] if office else []
+    return int(bool(places) and not any(place in address for place in places))
+
+
 def _differing(front: Page, back: Page, card: _Card) -> int:
     """How many characters of the number both sides should share differ; 0 where a side does not show it."""
     if card.number is None:
-        return 0
+        return _elsewhere(front, back)
     numbers = [card.number.findall(unicodedata.normalize("NFKC", page.text)) for page in (front, back)]
     if not all(numbers):
         return 0

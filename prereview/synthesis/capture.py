@@ -100,12 +100,12 @@ def _scan(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) ->
     values = _fringes(image, rng).astype(np.float32)
     if wear > 0.5 and rng.random() < 0.15:
         values = 255 - (255 - values) * rng.uniform(0.4, 0.7)  # faint toner
-    values += rng.normal(0, rng.uniform(0.5, 1 + 3 * wear), (*values.shape[:2], 1))
+    values += rng.normal(0, rng.uniform(0.5, 1 + 3 * wear), (*values.shape[:2], 1)).astype(np.float32)
     if rng.random() < 0.15 * wear:
         values[rng.random(values.shape[:2]) < rng.uniform(0.002, 0.02)] = rng.integers(0, 120)
     if rng.random() < 0.3 * wear:
         values[:, : int(rng.uniform(2, 24))] *= 0.35
-    return np.clip(values, 0, 255).astype(np.uint8), matrix
+    return np.clip(values, 0, 255, out=values).astype(np.uint8), matrix
 
 
 def _fringes(pixels: Pixels, rng: np.random.Generator) -> Pixels:
@@ -182,14 +182,17 @@ def _photo(pixels: Pixels, rng: np.random.Generator, wear: float, stiff: bool) -
     warped = cv2.warpPerspective(page, matrix, (out_w, out_h), flags=cv2.INTER_LINEAR)
     outline = damage.paper_outline(height, width, rng, 0.0 if stiff else 0.15 * wear)
     mask = cv2.warpPerspective(outline, matrix, (out_w, out_h)).astype(np.float32)[..., None] / 255
-    values: Any = damage.desk(out_w, out_h, rng) * (1 - mask) + warped.astype(np.float32) * mask
+    # In place, in single precision: a page at 300 dpi fills 100 MB, and every copy of it as much again.
+    values: Any = damage.desk(out_w, out_h, rng)
+    values *= 1 - mask
+    values += mask * warped
     if rng.random() < (0.4 if stiff else 0.08) * wear:
         values = damage.glare(values, rng)
-    values = values * _light(out_w, out_h, rng, wear)[..., None]
-    values = values * np.array(_CASTS[int(rng.integers(len(_CASTS)))], dtype=np.float32)
-    values = cv2.GaussianBlur(values.astype(np.float32), (0, 0), rng.uniform(0.3, 0.6 + 0.9 * wear))
-    values = values + rng.normal(0, rng.uniform(2, 6), (out_h, out_w, 1))
-    result = np.clip(values, 0, 255).astype(np.uint8)
+    values *= _light(out_w, out_h, rng, wear)[..., None]
+    values *= np.array(_CASTS[int(rng.integers(len(_CASTS)))], dtype=np.float32)
+    cv2.GaussianBlur(values, (0, 0), rng.uniform(0.3, 0.6 + 0.9 * wear), dst=values)
+    values += rng.normal(0, rng.uniform(2, 6), (out_h, out_w, 1)).astype(np.float32)
+    result = np.clip(values, 0, 255, out=values).astype(np.uint8)
     return result, _relative(matrix.astype(np.float64), pixels, result)
 
 

@@ -107,12 +107,12 @@ def desk(width: int, height: int, rng: Noise) -> Floats:
     tone = np.array(tones[int(rng.integers(len(tones)))], dtype=np.float32)
     rough = rng.normal(0, 1, (max(2, height // 3), max(2, width // 90))).astype(np.float32)
     grain = cv2.resize(rough, (width, height), interpolation=cv2.INTER_LINEAR)
-    ground: Any = tone + grain[..., None] * rng.uniform(2, 12)
+    ground: Any = tone + grain[..., None] * np.float32(rng.uniform(2, 12))
     if rng.random() < 0.2:
         step = int(rng.integers(24, 90))
-        ys, xs = np.mgrid[0:height, 0:width]
-        ground = ground + (((xs // step + ys // step) % 2) * rng.uniform(12, 50))[..., None]
-    ground = np.ascontiguousarray(np.clip(ground, 0, 255).astype(np.uint8))
+        ys, xs = np.arange(height)[:, None] // step, np.arange(width)[None] // step
+        ground += (((xs + ys) % 2) * np.float32(rng.uniform(12, 50)))[..., None].astype(np.float32)
+    ground = np.ascontiguousarray(np.clip(ground, 0, 255, out=ground).astype(np.uint8))
     for _ in range(int(rng.integers(0, 3)) if rng.random() < 0.4 else 0):
         _other_sheet(ground, rng)
     return np.asarray(ground, dtype=np.float32)

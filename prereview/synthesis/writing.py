@@ -59,7 +59,7 @@ def _file_bytes(
     claim: SyntheticClaim, file: SyntheticFile, documents: Mapping[str, SyntheticDocument], number: int
 ) -> tuple[bytes, list[dict[str, Any]]]:
     canvases: list[Canvas] = []
-    pictures: list[Captured | None] = []
+    sheets: list[Canvas | bytes | Pixels] = []
     truths = []
     for index, place in enumerate(file.pages):
         seed = zlib.crc32(f"{claim.seed}/{number}/{index}".encode())
@@ -67,9 +67,20 @@ def _file_bytes(
         canvas, boxes = lay_out(papers, Random(seed))
         captured = None if file.form in ("ofd", "text") else _captured(claim, file, place, canvas, seed)
         canvases.append(canvas)
-        pictures.append(captured)
+        sheets.append(_sheet(claim, file, canvas, captured))
         truths.append({"page": index + 1, **page_truth(place, documents, canvas, boxes, captured)})
-    return _encoded(claim, file, canvases, pictures), truths
+    return _encoded(claim, file, canvases, sheets), truths
+
+
+def _sheet(
+    claim: SyntheticClaim, file: SyntheticFile, canvas: Canvas, captured: Captured | None
+) -> Canvas | bytes | Pixels:
+    """A page as its file keeps it, packed at once where it can be: forty pages of pixels would fill a gigabyte."""
+    if captured is None:
+        return canvas
+    if file.form in ("pdf", "jpeg"):
+        return _jpeg(captured.pixels, claim.jpeg_quality, claim.picture_bytes)
+    return captured.pixels
 
 
 def _captured(
@@ -84,24 +95,20 @@ def _captured(
 
 
 def _encoded(
-    claim: SyntheticClaim, file: SyntheticFile, canvases: list[Canvas], pictures: list[Captured | None]
+    claim: SyntheticClaim, file: SyntheticFile, canvases: list[Canvas], sheets: list[Canvas | bytes | Pixels]
 ) -> bytes:
-    taken = [picture.pixels for picture in pictures if picture is not None]
+    packed = [sheet for sheet in sheets if isinstance(sheet, Canvas | bytes)]
     match file.form:
         case "pdf":
-            sheets = [
-                canvas if picture is None else _jpeg(picture.pixels, claim.jpeg_quality, claim.picture_bytes)
-                for canvas, picture in zip(canvases, pictures, strict=True)
-            ]
-            return write_pdf(sheets)
+            return write_pdf(packed)
         case "ofd":
             return write_ofd(canvases, seed=claim.seed)
         case "text":
             rows = line_groups(canvases[0], gap=1e6)
             return "\n".join("  ".join(text.text for text in row) for row in rows).encode()
         case "jpeg":
-            return _jpeg(taken[0], claim.jpeg_quality, claim.picture_bytes)
-    return _pictures(file.form, taken, claim.jpeg_quality)
+            return next(sheet for sheet in packed if isinstance(sheet, bytes))
+    return _pictures(file.form, [sheet for sheet in sheets if isinstance(sheet, np.ndarray)], claim.jpeg_quality)
 
 
 def _pictures(form: str, pages: list[Pixels], quality: int) -> bytes:

@@ -161,6 +161,43 @@ def test_both_sides_of_an_identity_card_meet_across_other_papers() -> None:
     ]
 
 
+def back_of(office: str, term: str = "2018.08.16-2038.08.16") -> Page:
+    return page("中华人民共和国", "居民身份证", f"签发机关 {office}", f"有效期限 {term}")
+
+
+def front_of(place: str, number: str) -> Page:
+    return page("姓名 某人", f"住址 某省{place}人民路7号", f"公民身份号码 {number}")
+
+
+def test_a_back_goes_to_the_front_whose_holder_lives_where_the_office_is() -> None:
+    pages = (
+        front_of("白沙市青岚区", "110101199003070017"),
+        front_of("松峰市东陵区", "210101198003070019"),
+        back_of("白沙市公安局青岚区分局"),
+        back_of("松峰市公安局东陵区分局"),
+    )
+    assert grouped(*((one, "id_card") for one in pages)) == [("id_card", [1, 3]), ("id_card", [2, 4])]
+
+
+def test_a_back_no_front_is_left_for_is_a_copy_of_its_like() -> None:
+    front, back = front_of("白沙市青岚区", "110101199003070017"), back_of("白沙市公安局青岚区分局")
+    (card,) = group_pages([front, back, back.model_copy(update={"file": "again.jpg"})], [sure("id_card")] * 3)
+    assert [one.copy_of is None for one in card.pages] == [True, True, False]
+
+
+def test_a_copy_of_a_card_with_a_digit_misread_is_a_copy() -> None:
+    card = (
+        "某某银行 储蓄卡",
+        "持卡人 YOUNG SHU",
+        "6222 0212 3456 7890 128",
+        "6222",
+        "有效期 04/35",
+        "银联 UnionPay ATM",
+    )
+    again = tuple(text.replace("3456", "34S6") for text in card)
+    assert len(group_pages([page(*card), page(*again)], [sure("bank_card")] * 2)) == 1
+
+
 def test_two_cards_are_two_documents() -> None:
     other = page("姓名 王五", "性别 女 民族 汉", "住址 某省某市", "公民身份号码 110101198502020000")
     assert grouped(*[(side, "id_card") for side in (FRONT, BACK, other, BACK)]) == [

@@ -120,3 +120,10 @@ def test_a_table_with_a_wide_gap_in_the_middle_stays_as_it_is() -> None:
     short = [line.model_copy(update={"bbox": line.bbox._replace(x1=line.bbox.x0 + 0.05)}) for line in table.lines[2:]]
     table = table.model_copy(update={"lines": number_lines((*table.lines[:2], *short)), "aspect": 1.41})
     assert separate_papers(table, by_title) == ((table, sure("discharge_summary")),)
+
+
+def test_a_card_with_a_misread_number_is_still_one_beside_a_bill_without_a_number() -> None:
+    card = ("某某银行", "6222 0212 3456 789O 128", "借记卡")
+    bill = ("医疗门诊收费票据", "姓名:张三", "项目名称 金额", "合计(小写):120.00", "收款单位:某医院")
+    both = sheet((BoundingBox(0.2, 0.1, 0.6, 0.3), card), (BoundingBox(0.2, 0.5, 0.6, 0.8), bill))
+    assert parts(both) == [("bank_card", card), ("outpatient_invoice", bill)]
