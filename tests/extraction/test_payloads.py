@@ -29,11 +29,30 @@ def test_a_medical_invoice_in_any_order(order):
     assert facts["issue_date"] == "2026-02-11"
 
 
+@pytest.mark.parametrize("version", ["", "0,", "1.0,"])
+def test_a_fiscal_bill_behind_its_mark(version):
+    facts = read_payload(f"CZ-EI,{version}33060124,0012345678,9f3a1c,20260211,128.60")
+    assert facts == {
+        "invoice_code": "33060124",
+        "invoice_number": "0012345678",
+        "check_code": "9f3a1c",
+        "issue_date": "2026-02-11",
+        "total": "128.60",
+    }
+
+
+def test_an_address_that_verifies_a_bill_names_its_values():
+    facts = read_payload("https://example.org/check?pjdm=33060124&pjhm=0012345678&jym=9f3a1c&kprq=20260211")
+    assert facts["invoice_number"] == "0012345678"
+    assert (facts["invoice_code"], facts["check_code"], facts["issue_date"]) == ("33060124", "9f3a1c", "2026-02-11")
+    assert read_payload("https://example.org/shop?billno=12&billdate=20260211") == {}
+
+
 @pytest.mark.parametrize("text", ["https://example.org/q?a=1,2,3,4,5,6", "6901234567892", "01,10,abc,1,2,3", ""])
 def test_other_codes_say_nothing(text):
     assert read_payload(text) == {}
 
 
-@given(st.text(alphabet="0123456789,.-abc", max_size=60))
+@given(st.text(alphabet="0123456789,.-abc?=&CZEIpjhm/:[", max_size=60))
 def test_any_payload_is_survived(text):
     read_payload(text)
