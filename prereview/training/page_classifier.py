@@ -35,7 +35,7 @@ ADMITTED = 0.05  #: tolerated share of unrelated pages of an unseen kind that ar
 FLOOR = 0.5  #: never accept a type less likely than not
 STRENGTH = 4.0  #: inverse of the regularisation
 ROUNDS = 400  #: of the optimiser at most
-TOLERANCE = 1e-5  #: at 1e-3 it stopped after 19 rounds, with generated pages a point and a half worse
+TOLERANCE = 1e-4  #: at 1e-3 it stopped after 19 rounds, with generated pages a point and a half worse
 
 
 @dataclass(frozen=True, slots=True)
