@@ -16,7 +16,8 @@ from prereview.history.wording import Wording, severity_matches
 _MONTH = 30.44
 #: Share of the onset interval before inception from which "before" is certain, and from which it is likely.
 CERTAIN, LIKELY = 0.97, 0.75
-_VAGUE, _MARGIN = 0.9, 1.5  #: share of a time told without a number (好多年), unless it is older by this factor
+#: Share before inception of a time told without a number (好多年), unless it is at least this many times as old.
+_VAGUE, _YOUNG = 0.9, 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ def share_before(sighting: Sighting, months: float) -> float | None:
     if onset is None or onset.low is None:
         return None
     if onset.high is None:
-        # 多年 is two years and more, but nobody swears to two; a record of an earlier visit is certain.
-        certain = onset.months is not None or onset.low > _MARGIN * months
+        # 多年 cannot be determined (clinical.md §3 rule 6) unless the contract is quite young; an earlier record can.
+        certain = onset.months is not None or onset.low > _YOUNG * months
         return (1.0 if certain else _VAGUE) if onset.low > months else None
     if onset.high <= onset.low:
         return 1.0 if onset.low > months else 0.0
