@@ -13,7 +13,7 @@ from prereview.history.scope import Scope
 
 BOX_ON, BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
 _BOX = rf"(?:[{BOX_ON}{BOX_OFF}]|[(（\[][√✓✔vVxX×]?[)）\]])"
-_ANY_MARK = re.compile(rf"[{BOX_ON}{BOX_OFF})）\]]")
+_ANY_BOX = re.compile(_BOX)
 _PAIR = re.compile(
     rf"(?P<lead>{_BOX})?(?P<first>没有|[是有否无])(?P<mid>{_BOX})?[/／|]?(?P<mid2>{_BOX})?(?P<second>没有|[是有否无])(?P<tail>{_BOX})?"
 )
@@ -85,7 +85,7 @@ def _choice(match: re.Match[str]) -> str | None:
 
 
 def _pairs(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
-    if _ANY_MARK.search(text, low, high) is None:
+    if _ANY_BOX.search(text, low, high) is None:
         return []
     found = []
     for match in _PAIR.finditer(text, low, high):

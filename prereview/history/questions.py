@@ -184,7 +184,7 @@ _NOT_COVERED = re.compile(
 
 #: 严重慢性肾衰竭 指双肾功能…, 须满足: a definition.
 _DEFINED = re.compile(r"[”\"』）)]?(?:是?指|系指|须满足|需满足|应满足|必须满足|应符合|须符合|定义为|的定义)")
-_DEFINES = re.compile(r"(?:须|需|应|必须)(?:同时)?(?:满足|符合)|[^，。；]{2,12}是?指[^，。；]{4,}|是指|系指|释义")
+_DEFINES = re.compile(r"(?:须|需|应|必须)(?:同时)?(?:满足|符合)|(?<=[^，。；][^，。；])指[^，。；]{4,}|是指|系指|释义")
 
 
 def _unasked(scope: Scope, start: int, end: int, low: int, high: int) -> Assertion | None:
