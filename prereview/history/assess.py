@@ -248,7 +248,7 @@ def _without_related(case: Case) -> Decision:
         if c.condition.present
         and c.relation.strength in ("none", "risk")
         and c.condition.kind in ("disease", "finding")
-        and c.existed == "yes"
+        and (c.share or 0.0) >= LIKELY
     )
     chronic = tuple(c for c in older if not c.condition.cured)
     relatives = tuple(

@@ -55,6 +55,7 @@ def _frames() -> tuple[tuple[Literal["negated", "possible"], re.Pattern[str]], .
     return (
         ("negated", re.compile(rf"{_OWN}(?:{cues['denying_mark'].pattern})")),
         ("possible", re.compile(rf"{_OWN}(?:{cues['doubting_mark'].pattern})")),
+        ("possible", re.compile(rf"(?:{found}|{_LIST})(?:{cues['undecided'].pattern}){_EDGE}")),
         ("possible", re.compile(rf"{found}(?:{cues['doubts'].pattern}){_EDGE}")),
         ("negated", re.compile(rf"(?:{found}|{_LIST}(?:[:：]|-{{1,2}})?)(?:{cues['denies'].pattern}){_EDGE}")),
     )

@@ -12,10 +12,9 @@ from prereview.errors import ConfigurationError
 from prereview.history.lexicon import lexicon_folder
 
 GROUPS = (
-    "negation_before", "denies", "doubts", "denying_mark", "doubting_mark", "negation_piece_breaks", "list_glue",
-    "possible_before",
-    "hypothetical_before", "risk_before", "risk_after", "family", "other_person", "patient", "confirmed", "cured",
-    "policy_text",
+    "negation_before", "negation_piece_breaks", "list_glue", "denies", "doubts", "undecided", "denying_mark",
+    "doubting_mark", "possible_before", "hypothetical_before", "risk_before", "risk_after", "family", "other_person",
+    "patient", "confirmed", "cured", "policy_text",
 )  # fmt: skip
 
 
