@@ -35,8 +35,12 @@ _LIKELY = "零壹贰叁肆伍陆柒捌玖拾佰仟"
 _LEGIT = "".join(_DIGITS) + "".join(_UNITS) + "".join(_SECTIONS) + _YUAN + "角分整正"
 _RUN = re.compile(rf"[{_LEGIT}{_CONFUSABLE}\s⊗×Ⓧ]{{2,}}")
 
-#: A numeral, one character that is none, then the run: the amount was torn by a misread character.
-_TORN = re.compile(rf"[{''.join(_DIGITS)}{''.join(_UNITS)}][^\s:(（,，。、{_LEGIT}]$")
+#: One character that is none between the parts of an amount: it was torn by a misread character.
+_MISREAD = rf"[^\s:;()（）,，。、/{_LEGIT}]"
+_TORN_BEFORE = re.compile(rf"[{''.join(_DIGITS)}{''.join(_UNITS)}{_YUAN}角]{_MISREAD}$")
+_TORN_AFTER = re.compile(
+    rf"{_MISREAD}[{''.join(_DIGITS)}]?[角分]|{_MISREAD}[{''.join(_DIGITS)}][{''.join(_UNITS)}{_YUAN}]"
+)
 
 
 def find_words(text: str) -> tuple[WordedAmount, ...]:
@@ -44,7 +48,7 @@ def find_words(text: str) -> tuple[WordedAmount, ...]:
     plain = unicodedata.normalize("NFKC", text)
     found = []
     for match in _RUN.finditer(plain):
-        if _TORN.search(plain[: match.start()]):
+        if _TORN_BEFORE.search(plain[: match.start()]) or _TORN_AFTER.match(plain, match.end()):
             continue
         amount = _parse_run(match.group(0), match.start())
         if amount is not None:

@@ -91,6 +91,15 @@ def test_an_amount_torn_by_a_misread_character_is_left_out() -> None:
     assert find_words("万肆仟陆佰元整") == ()
 
 
+@pytest.mark.parametrize("words", ["叁元学伍分", "壹佰元口叁角", "贰仟口伍拾元整", "陆拾元叁角口分"])
+def test_neither_part_of_a_torn_amount_is_one(words: str) -> None:
+    assert find_words(words) == ()
+
+
+def test_two_amounts_side_by_side_are_not_torn() -> None:
+    assert [float(amount.value) for amount in find_words("叁元整、伍角整 (贰拾元整)")] == [3.0, 0.5, 20.0]
+
+
 def test_a_common_misreading_is_mended_at_a_price() -> None:
     (amount,) = find_words("大写金额:查万零叁佰捌拾柒元玖角整")
     assert (amount.value, amount.quality) == (Decimal("10387.90"), 0.9)
