@@ -12,13 +12,15 @@ from datetime import date
 from functools import cache
 
 from prereview.history.characters import CleanText, clean
+from prereview.history.cues import load_cues
 from prereview.history.lexicon import read_table
 from prereview.history.mention import Mention, Onset
-from prereview.history.sections import Layout, lay_out
+from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.times import find_times
 
 _TAKEN = re.compile(r"[服吃用打吸含]|注射|透析|支架|搭桥")
 _THIS_STAY = re.compile(r"入院后|住院后|住院期间|出院带药|出院后|治疗上|诊疗经过|给予.{0,12}治疗|予以?.{0,12}治疗")
+_UNTREATED = re.compile(r"(?:[未无没]|否认|拒绝|不[用吃打需]|建议|拟|需|应|可予|如|若|是否)[^，。；]{0,10}$")
 _FINDINGS = {"血压升高": "高血压病", "血糖升高": "2型糖尿病"}
 _LASTING = re.compile(r"多年|长期|常年|[\d余来]年|[一二三四五六七八九十]年|半年|一直")
 
@@ -74,12 +76,21 @@ def _raised_and_treated(text: str, mention: Mention, named: set[str | None]) -> 
     return replace(mention, normalised=name, icd10=treatment.icd10, kind="disease", traits=known)
 
 
+def _not_the_patients(before: str, section: SectionName) -> bool:
+    """Whether the words before a treatment give it to somebody else, to nobody, or to a plan."""
+    cues = load_cues()
+    others = section == "family" or cues["family"].search(before) or cues["other_person"].search(before)
+    return bool(others or _UNTREATED.search(before))
+
+
 def _long_treated(cleaned: CleanText, layout: Layout, treatment: Treatment, visit: date | None) -> Mention | None:
     """Treated for long before this stay: a drug asks, a proof tells."""
     for match in treatment.drugs.finditer(cleaned.text):
         low, high = layout.sentence_at(match.start())
         sentence = cleaned.text[low:high]
         if _THIS_STAY.search(sentence) or not _TAKEN.search(sentence) or not _LASTING.search(sentence):
+            continue
+        if _not_the_patients(cleaned.text[low : match.start()], layout.section_at(match.start())):
             continue
         proven = treatment.proof is not None and treatment.proof.search(match.group()) is not None
         times = [time for time in find_times(sentence, visit) if time.low is not None and time.low > 1]
