@@ -133,7 +133,8 @@ def parse_days(text: str) -> Value | None:
 
 def parse_institution(text: str) -> Value | None:
     """A hospital's name: words that end as a hospital's name ends."""
-    plain = re.sub(r"^.{0,8}\((?:盖?章|公章)\)?[:：]?", "", unicodedata.normalize("NFKC", text))
+    # 收款单位(章) is where the seal lies: its one character in brackets is read as another more often than not.
+    plain = re.sub(r"^.{0,8}\((?:盖?章|公章|.\)(?=.{5}))\)?[:：]?", "", unicodedata.normalize("NFKC", text))
     name = institution_in(plain)
     if name is not None:
         return Value(name, 1.0)

@@ -4,7 +4,7 @@ import pytest
 
 from prereview.documents import BoundingBox, Code, Document, Fact, SigningPlace
 from prereview.extraction import extract_facts
-from prereview.extraction.values import parse_address
+from prereview.extraction.values import parse_address, parse_institution
 
 from .conftest import make_page
 
@@ -262,6 +262,18 @@ def test_vehicle_papers(document):
 @pytest.mark.parametrize("text", ["址北京市测试区白塔路8号", "址：北京市测试区白塔路8号", "北京市测试区白塔路8号"])
 def test_the_end_of_a_wide_label_is_no_part_of_the_address(text):
     assert parse_address(text).value == "北京市测试区白塔路8号"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["收款单位(章)：白塔区仁和医院", "收款单位(余)白塔区仁和医院", "a北林位（草）白塔区仁和医院", "白塔区仁和医院"],
+)
+def test_the_place_of_the_seal_is_no_part_of_the_hospital(text):
+    assert parse_institution(text).value == "白塔区仁和医院"
+
+
+def test_a_bracket_in_the_name_of_a_hospital_stays():
+    assert parse_institution("白塔区(东)医院").value == "白塔区(东)医院"
 
 
 def test_a_proof_that_tells_instead_of_tabulating(document):
