@@ -1,6 +1,6 @@
 """Evidence → calibrated probabilities → a recommended route."""
 
-from prereview.scoring.features import FEATURES, describe_report, describe_review
+from prereview.scoring.features import CLAIM_FEATURES, FEATURES, describe_report, describe_review, weigh_items
 from prereview.scoring.item_features import ITEM_FEATURES, describe_item, is_scored
 from prereview.scoring.judgement import call
 from prereview.scoring.papers import papers_in, papers_of
@@ -8,6 +8,7 @@ from prereview.scoring.routing import choose_route
 from prereview.scoring.scorers import Scorers, condense, load_scorers, probability
 
 __all__ = [
+    "CLAIM_FEATURES",
     "FEATURES",
     "ITEM_FEATURES",
     "Scorers",
@@ -22,4 +23,5 @@ __all__ = [
     "papers_in",
     "papers_of",
     "probability",
+    "weigh_items",
 ]

@@ -54,6 +54,10 @@ _FINDING_GROUPS = {
     "page_findings": ("D09", "D17"),
     "duplicate_findings": ("D10",),
 }
+#: What the items' own scores say of the claim; it needs the trained item score, a report alone does not give it.
+TOGETHER = "items_together"
+CLAIM_FEATURES = (*FEATURES, TOGETHER)
+_LIMIT = 8.0  #: log-odds beyond which a claim is no surer than any
 _DOUBT_FROM = 0.8  #: below this a type or fact counts as uncertain
 
 
@@ -62,6 +66,12 @@ def describe_review(
 ) -> dict[str, float]:
     """Features from the values of the stages, by name."""
     return _describe(papers_of(documents), completeness, preexisting)
+
+
+def weigh_items(chances: Iterable[float]) -> float:
+    """Log-odds that every item is satisfied, were they independent: the claim follows from its items."""
+    together = math.prod(chances)
+    return min(max(math.log(together + 1e-9) - math.log(1.0 - together + 1e-9), -_LIMIT), _LIMIT)
 
 
 def describe_report(report: Report) -> dict[str, float]:

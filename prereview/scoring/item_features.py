@@ -1,5 +1,8 @@
 """One checklist item as numbers: its state, the papers it rests on, and what else the claim tells about them.
 
+The same evidence speaks for an item called settled and against one called a gap: poor pages make both calls doubtful.
+So each piece has two columns, one for every item and one for gaps only, and weights stay additive and readable.
+
 Only what a report carries is used, so an item a reviewer judged is a training row later; no text, no names.
 """
 
@@ -14,27 +17,14 @@ from prereview.scoring.papers import Paper, Papers, is_defect
 #: States in which nothing is asked of the papers; there is nothing to score.
 UNSCORED = ("not_applicable", "waived")
 
-#: Defects and remarks by what a person has to look at; codes as in the published defect list.
-_GROUPS = {
-    "seal": ("D01", "D02"),
-    "seal_unseen": ("D03",),
-    "person": ("D04", "D05"),
-    "dates": ("D06", "D07", "D13", "D18"),
-    "amounts": ("D08", "D10"),
-    "pages": ("D09", "D14", "D17"),
-    "copy": ("D11",),
-    "content": ("D12", "D15", "D19", "D20", "D21", "unstated"),
-    "signature": ("D16",),
-}
+#: Defects and remarks of items; codes as in the published defect list. Any other counts as `other`.
+_CODES = (*(f"D{number:02d}" for number in range(1, 23)), "reading_disputed", "stay_days_differ", "unstated")
+_GAPS = ("missing", "present_unusable")
 _STATES = ("satisfied", "satisfied_with_remark", "ask", "unsure", "present_unusable", "missing")
 _MONEY = ("invoice", "receipt", "expense", "settlement")
 _IDENTITY = ("id_card", "household", "passport", "bank_card", "licence")
 
-#: Order of the model's columns.
-ITEM_FEATURES: tuple[str, ...] = (
-    *(f"is_{state}" for state in _STATES),
-    *(f"defect_{name}" for name in _GROUPS),
-    "other_defects",
+_EVIDENCE = (
     "conditional",
     "papers",
     "type_doubt",
@@ -49,6 +39,14 @@ ITEM_FEATURES: tuple[str, ...] = (
     "unknown_in_claim",
     "hard_in_claim",
     "conflicts_in_claim",
+    "other_defects",
+)
+#: Order of the model's columns.
+ITEM_FEATURES: tuple[str, ...] = (
+    *(f"is_{state}" for state in _STATES),
+    *(f"{kind}_{code}" for kind in ("gap", "remark") for code in _CODES),
+    *_EVIDENCE,
+    *(f"gap_{name}" for name in _EVIDENCE),
 )
 
 
@@ -61,23 +59,22 @@ def describe_item(item: ItemResult, papers: Papers, findings: Sequence[Finding])
     """Features of one item by name, in the order of `ITEM_FEATURES`."""
     findings = [finding for finding in findings if is_defect(finding)]
     used = [papers[name] for name in item.documents if name in papers]
-    values = {
-        **{f"is_{state}": float(item.state == state) for state in _STATES},
-        **_describe_defects(item.defects),
+    gap = item.state in _GAPS
+    evidence = {
         "conditional": float(item.requirement == "conditional"),
         **_describe_used(used),
         "findings_on_papers": float(sum(_touches(finding, used) for finding in findings)),
         **_describe_claim(papers, findings),
+        "other_defects": float(sum(code not in _CODES for code in item.defects)),
+    }
+    values = {
+        **{f"is_{state}": float(item.state == state) for state in _STATES},
+        **{f"gap_{code}": float(gap and code in item.defects) for code in _CODES},
+        **{f"remark_{code}": float(not gap and code in item.defects) for code in _CODES},
+        **evidence,
+        **{f"gap_{name}": value * gap for name, value in evidence.items()},
     }
     return {name: values[name] for name in ITEM_FEATURES}
-
-
-def _describe_defects(codes: Sequence[str]) -> dict[str, float]:
-    known = {code for group in _GROUPS.values() for code in group}
-    return {
-        **{f"defect_{name}": float(any(code in group for code in codes)) for name, group in _GROUPS.items()},
-        "other_defects": float(sum(code not in known for code in codes)),
-    }
 
 
 def _describe_used(used: Sequence[Paper]) -> dict[str, float]:

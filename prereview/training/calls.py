@@ -12,8 +12,8 @@ from prereview.errors import UsageError
 from prereview.scoring import Scorers
 from prereview.scoring.judgement import bounds
 from prereview.scoring.scorers import ITEM_SCORE
-from prereview.training.additive import AdditiveScore, Scale, to_probability
-from prereview.training.claim_model import to_cases
+from prereview.training.additive import AdditiveScore, Scale
+from prereview.training.claim_model import find_chances
 from prereview.training.claim_rows import ClaimRow, Flags, Floats, answered
 
 Strata = Mapping[str, str]
@@ -68,8 +68,7 @@ def score_of(scorers: Scorers, name: str) -> AdditiveScore:
 
 def chances_of(scorers: Scorers, name: str, rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """Probabilities and answers of every case of a score."""
-    values, truth = to_cases(rows, name)
-    return to_probability(score_of(scorers, name).log_odds(values)), truth
+    return find_chances({part: score_of(scorers, part) for part in (name, ITEM_SCORE)}, rows, name)
 
 
 def make_calls(scorers: Scorers, name: str, rows: Sequence[ClaimRow]) -> Calls:
@@ -78,7 +77,7 @@ def make_calls(scorers: Scorers, name: str, rows: Sequence[ClaimRow]) -> Calls:
     lower, upper = bounds(name, scorers.thresholds)
     yes = chances >= upper
     if name == ITEM_SCORE:
-        cases = [(row, item.item_id, item.links) for row in rows for item in row.items]
+        cases = [(row, item.item_id, item.links) for row in rows for item in row.judged]
     else:
         cases = [(row, name, ()) for row in answered(rows, name)]
     return Calls(

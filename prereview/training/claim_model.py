@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 
 from prereview.artifacts import Recipe, has_current, next_version, save_artifact
+from prereview.scoring import weigh_items
 from prereview.scoring.judgement import bounds
 from prereview.scoring.scorers import ITEM_SCORE, LAYOUT, NAME, SCORES
 from prereview.training.additive import AdditiveScore, calibrate, fit, measure, measure_scale, to_probability
@@ -86,14 +87,15 @@ def fit_claim_scorers(
     """
     rows = [row for row in rows if not row.blind]
     splits = Splits(*split_rows(rows, SHARES, seed=seed, order=order))
-    scores = {name: _fit_one(splits, name) for name in SCORES}
+    items = _fit_one(splits, ITEM_SCORE)
+    scores = {name: items if name == ITEM_SCORE else _fit_one(splits, name, items) for name in SCORES}
     thresholds = {name: promise_threshold(scores, splits, name, promise) for name, promise in promises.items()}
     promised = {name: entry.value for name, entry in thresholds.items() if entry.value is not None}
     metrics = {
-        **{name: _measure(scores[name], splits.test, name) for name in SCORES},
+        **{name: measure(*find_chances(scores, splits.test, name)) for name in SCORES},
         "promises": {name: threshold.describe() for name, threshold in thresholds.items()},
         "claims": {name: len(getattr(splits, name)) for name in ("fit", "calibrate", "promise", "test")},
-        "referred": _referred(scores[ITEM_SCORE], splits.test, promised),
+        "referred": _referred(scores, splits.test, promised),
         "origin": origin,
         "order": order,
     }
@@ -121,19 +123,30 @@ def fit_claim_scorers(
     return manifest.model_dump(mode="json")
 
 
-def _fit_one(splits: Splits, name: str) -> AdditiveScore:
-    values, labels = to_cases(splits.fit, name)
+def _fit_one(splits: Splits, name: str, items: AdditiveScore | None = None) -> AdditiveScore:
+    """A score; those of claims rest on the score of items, which was fitted on the same part."""
+    values, labels = to_cases(splits.fit, name, items)
     raw = fit(values, labels, measure_scale(values), strength=STRENGTH)
-    return calibrate(raw, *to_cases(splits.calibrate, name))
+    return calibrate(raw, *to_cases(splits.calibrate, name, items))
 
 
-def to_cases(rows: Sequence[ClaimRow], name: str) -> tuple[Floats, Flags]:
-    """Values and answers of one score: a case is an item, or a claim somebody answered the question for."""
-    if name == ITEM_SCORE:
-        items = items_of(rows)
-        return to_item_matrix(items), np.array([item.satisfied for item in items], dtype=bool)
+def to_cases(rows: Sequence[ClaimRow], name: str, items: AdditiveScore | None = None) -> tuple[Floats, Flags]:
+    """Values and answers of one score: a case is an item, or a claim somebody answered the question for.
+
+    `items` is the score of items, whose chances together are a feature of every claim.
+    """
+    if name == ITEM_SCORE or items is None:
+        judged = items_of(rows)
+        return to_item_matrix(judged), np.array([item.satisfied for item in judged], dtype=bool)
     known = answered(rows, name)
-    return to_matrix(known), answers(known, name)
+    together = [weigh_items(to_probability(items.log_odds(to_item_matrix(row.items)))) for row in known]
+    return np.column_stack([to_matrix(known), np.array(together)]), answers(known, name)
+
+
+def find_chances(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], name: str) -> tuple[Floats, Flags]:
+    """Probabilities and answers of every case of a score."""
+    values, truth = to_cases(rows, name, scores[ITEM_SCORE])
+    return to_probability(scores[name].log_odds(values)), truth
 
 
 def promise_threshold(scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise) -> Threshold:
@@ -169,21 +182,19 @@ def _promise_among(
 
 def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chosen: Threshold) -> bool:
     """Whether a threshold lets half of the satisfied items through: one that doubts everything keeps every promise."""
-    values, satisfied = to_cases(rows, ITEM_SCORE)
-    chances = to_probability(scores[ITEM_SCORE].log_odds(values[satisfied]))
-    return chosen.value is not None and bool(np.mean(chances >= chosen.value) >= 0.5)
+    chances, satisfied = find_chances(scores, rows, ITEM_SCORE)
+    return chosen.value is not None and bool(np.mean(chances[satisfied] >= chosen.value) >= 0.5)
 
 
 def _passing(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """Claims the rules call complete, the only ones the fast lane takes; an error is one that is not."""
-    passing = [row for row in answered(rows, "complete") if row.passes]
-    return to_probability(scores["complete"].log_odds(to_matrix(passing))), ~answers(passing, "complete")
+    return _claims(scores, [row for row in rows if row.passes])
 
 
 def _claims(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """All claims; calling one complete that is not is an error."""
-    values, complete = to_cases(rows, "complete")
-    return to_probability(scores["complete"].log_odds(values)), ~complete
+    chances, complete = find_chances(scores, rows, "complete")
+    return chances, ~complete
 
 
 def _called_incomplete(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
@@ -205,8 +216,8 @@ def _open_items(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -
 
 def _called_open(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
     """All items, by the chance that they are open; asking for one that is satisfied is an error."""
-    values, satisfied = to_cases(rows, ITEM_SCORE)
-    return 1.0 - to_probability(scores[ITEM_SCORE].log_odds(values)), satisfied
+    chances, satisfied = find_chances(scores, rows, ITEM_SCORE)
+    return 1.0 - chances, satisfied
 
 
 #: The cases a promise is about, their chances, and whether accepting errs.
@@ -219,14 +230,9 @@ _CASES: Mapping[str, Callable[[Mapping[str, AdditiveScore], Sequence[ClaimRow]],
 }
 
 
-def _measure(score: AdditiveScore, rows: Sequence[ClaimRow], name: str) -> dict[str, float]:
-    values, labels = to_cases(rows, name)
-    return measure(to_probability(score.log_odds(values)), labels)
-
-
-def _referred(score: AdditiveScore, rows: Sequence[ClaimRow], thresholds: Mapping[str, float]) -> float:
+def _referred(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], thresholds: Mapping[str, float]) -> float:
     """Share of items left to a person."""
-    chances = to_probability(score.log_odds(to_cases(rows, ITEM_SCORE)[0]))
+    chances, _ = find_chances(scores, rows, ITEM_SCORE)
     lower, upper = bounds(ITEM_SCORE, thresholds)
     return round(float(((chances > lower) & (chances < upper)).mean()), 4)
 

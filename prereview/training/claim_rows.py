@@ -27,12 +27,12 @@ SETTLED = ("satisfied", "satisfied_with_remark", "waived", "not_applicable")
 
 
 class JudgedItem(Record):
-    """One item with its answer. `links` lead to the pages a person would look at ("file#page=2")."""
+    """One item with its answer; None where nobody gave one. `links` lead to its pages ("file#page=2")."""
 
     item_id: str
     state: str
     features: dict[str, float]
-    satisfied: bool
+    satisfied: bool | None
     links: tuple[str, ...] = ()
 
 
@@ -59,6 +59,11 @@ class ClaimRow(Record):
     source: str = "generated"
     report_fingerprint: str = ""
     strata: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def judged(self) -> tuple[JudgedItem, ...]:
+        """The items somebody gave an answer for."""
+        return tuple(item for item in self.items if item.satisfied is not None)
 
 
 class Truth(Record):
@@ -91,7 +96,7 @@ def make_row(report: Report, truth: Truth, *, person: str, strata: Mapping[str, 
 
 
 def describe_row(report: Report, satisfied: Mapping[str, bool], *, person: str) -> ClaimRow:
-    """Features of a report and of those of its items that somebody judged."""
+    """Features of a report and of all its items that need judging, with the answers somebody gave."""
     papers = papers_in(report)
     return ClaimRow(
         claim_id=report.claim_id,
@@ -104,11 +109,11 @@ def describe_row(report: Report, satisfied: Mapping[str, bool], *, person: str) 
                 item_id=item.id,
                 state=item.state,
                 features=describe_item(item, papers, report.findings),
-                satisfied=satisfied[item.id],
+                satisfied=satisfied.get(item.id),
                 links=_links(item),
             )
             for item in report.items
-            if is_scored(item) and item.id in satisfied
+            if is_scored(item)
         ),
         strata=strata_of(report),
     )
@@ -140,7 +145,7 @@ def to_matrix(rows: Sequence[ClaimRow]) -> Floats:
 
 def items_of(rows: Sequence[ClaimRow]) -> list[JudgedItem]:
     """All judged items, claim by claim."""
-    return [item for row in rows for item in row.items]
+    return [item for row in rows for item in row.judged]
 
 
 def to_item_matrix(items: Sequence[JudgedItem]) -> Floats:

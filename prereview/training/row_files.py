@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from prereview.errors import InputError
+from prereview.scoring import FEATURES, ITEM_FEATURES
 from prereview.training.claim_rows import ClaimRow
 
 
@@ -39,9 +38,15 @@ def read_rows(path: Path) -> list[ClaimRow]:
     rows = []
     for number, line in enumerate(whole.splitlines(), start=1):
         try:
-            rows.append(ClaimRow.model_validate_json(line))
-        except ValidationError as error:
+            rows.append(_known(ClaimRow.model_validate_json(line)))
+        except ValueError as error:  # pydantic's, or that of `_known`
             raise InputError(
                 f"{path} line {number} is no training row of this version", remedy="Delete the file and collect again."
             ) from error
     return rows
+
+
+def _known(row: ClaimRow) -> ClaimRow:
+    if set(row.features) != set(FEATURES) or any(set(item.features) != set(ITEM_FEATURES) for item in row.items):
+        raise ValueError("collected with other features")
+    return row

@@ -101,7 +101,7 @@ def _complete(told: Told, row: ClaimRow, *, whole: bool) -> bool | None:
     route = told.get(("route", "route"))
     answers = {"complete": True, "fast_track_candidate": True, "supplement": False}
     said = answers.get(route.judgement or "") if route else None
-    return all(item.satisfied for item in row.items) if said is None and whole else said
+    return all(item.satisfied for item in row.judged) if said is None and whole else said
 
 
 def _attention(told: Told, *, whole: bool) -> bool | None:
