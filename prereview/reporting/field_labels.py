@@ -172,6 +172,7 @@ FEATURES: Names = {
     "history_unclear": ("病史不明", "History unclear"),
     "history_evidence": ("病史依据条数", "Pieces of history"),
     "amount_log10": ("票据金额（对数）", "Invoice total (logarithm)"),
+    "items_together": ("各项合起来的把握", "Certainty of all items together"),
     "existed_yes": ("生效前已患有", "Existed before the policy"),
     "existed_unknown": ("是否生效前患有不明", "Unknown whether it existed before"),
     "share_before": ("起病区间早于生效的比例", "Share of the onset interval before the policy"),

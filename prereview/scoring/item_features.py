@@ -18,7 +18,7 @@ from prereview.scoring.papers import Paper, Papers, is_defect
 UNSCORED = ("not_applicable", "waived")
 
 #: Defects and remarks of items; codes as in the published defect list. Any other counts as `other`.
-_CODES = (*(f"D{number:02d}" for number in range(1, 23)), "reading_disputed", "stay_days_differ", "unstated")
+_CODES = (*(f"D{number:02d}" for number in range(1, 23)), "reading_disputed", "signature_unclear", "unstated")
 _GAPS = ("missing", "present_unusable")
 _STATES = ("satisfied", "satisfied_with_remark", "ask", "unsure", "present_unusable", "missing")
 _MONEY = ("invoice", "receipt", "expense", "settlement")

@@ -22,6 +22,8 @@ Place = tuple[str, int]  #: file and page number
 DIGITAL, SCAN = 0.1, 0.3  #: a claim whose draw is below came as digital files, or from a scanner; others from a phone
 _FOUND = 0.97  #: of coloured seals that the reader finds
 _LEGIBLE = 0.65  #: of seals whose legend the reader makes out on a clear page
+#: Share of places for a signature at which a picture of each grade does not tell; assumed, no rate is measured yet.
+_UNCLEAR = {"good": 0.05, "fair": 0.25, "poor": 1.0, "unreadable": 1.0}
 _RARE = 4  #: most pages of a bad photographer are still good ones
 
 
@@ -123,11 +125,18 @@ def _capture(page: Page, how: str, quality: float, rng: Random) -> Page:
             update={"lines": read.lines[:2], "quality": Quality(grade="unreadable", reasons=("blur",))}
         )
     if how == "photocopy":
-        read = misread(page, rng, severity=0.4 * rng.random())
+        read = _with_signing(misread(page, rng, severity=0.4 * rng.random()), rng)
         return read.model_copy(update={"ink": "grey", "seals": ()})
     if quality < SCAN:
         return page.model_copy(update={"ink": "digital" if quality < DIGITAL else "colour"})
-    return _with_seals(misread(page, rng, severity=min(0.9, quality * rng.random() ** _RARE)), page, rng)
+    read = misread(page, rng, severity=min(0.9, quality * rng.random() ** _RARE))
+    return _with_seals(_with_signing(read, rng), page, rng)
+
+
+def _with_signing(read: Page, rng: Random) -> Page:
+    share = _UNCLEAR[read.quality.grade]
+    places = (place.model_copy(update={"ink": "unclear"}) if rng.random() < share else place for place in read.signing)
+    return read.model_copy(update={"signing": tuple(places)})
 
 
 def _with_seals(read: Page, page: Page, rng: Random) -> Page:

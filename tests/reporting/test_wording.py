@@ -18,7 +18,7 @@ from prereview.report import Report, Scores
 from prereview.reporting import report_schema, to_html, to_text, write_index
 from prereview.reporting.labels import FEATURES, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES, label_defect
 from prereview.reporting.reasons import translate_reason
-from prereview.scoring import FEATURES as SCORE_FEATURES
+from prereview.scoring import CLAIM_FEATURES as SCORE_FEATURES
 from prereview.scoring import choose_route
 from prereview.settings import Settings
 

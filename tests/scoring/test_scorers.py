@@ -12,6 +12,7 @@ from prereview.artifacts import Recipe, save_artifact
 from prereview.errors import ModelError
 from prereview.report import DocumentEntry, PageRef, Provenance, Report
 from prereview.scoring import (
+    CLAIM_FEATURES,
     FEATURES,
     ITEM_FEATURES,
     Scorers,
@@ -24,6 +25,8 @@ from prereview.scoring import (
     probability,
 )
 from prereview.scoring.scorers import LAYOUT, SCORES
+from prereview.training.calls import chances_of
+from prereview.training.claim_rows import describe_row
 
 Make = Callable[..., Any]
 
@@ -73,7 +76,7 @@ def test_contributions_sum_to_the_score_exactly(
         total = sum(part.log_odds for part in scores.contributions[name])
         assert value is not None
         assert math.log(value / (1 - value)) == pytest.approx(total, abs=1e-9)
-        assert len(scores.contributions[name]) == 1 + len(FEATURES)
+        assert len(scores.contributions[name]) == 1 + len(CLAIM_FEATURES)
     assert scorers.refs[0].name == "claim_scorers"
     assert scorers.thresholds == {"fast_track": 0.9}
 
@@ -113,8 +116,8 @@ def test_a_file_fitted_on_other_features_is_not_used(tmp_path: Path, change: dic
         load_scorers(tmp_path)
 
 
-def test_a_report_gives_the_features_its_review_had(
-    document: Make, completeness: Make, item: Make, finding: Make, history: Make
+def test_a_report_gives_the_features_and_scores_its_review_had(
+    claim: Make, document: Make, completeness: Make, item: Make, finding: Make, history: Make, tmp_path: Path
 ) -> None:
     kinds = (("discharge_summary",), ("unknown", 0.4, "unreadable"), ("inpatient_invoice", 0.7, "poor"))
     papers = tuple(document(*kind).model_copy(update={"id": f"doc-{n}"}) for n, kind in enumerate(kinds, 1))
@@ -147,6 +150,12 @@ def test_a_report_gives_the_features_its_review_had(
     shown = [describe_item(item, papers_in(report), report.findings) for item in report.items]
     assert shown == [describe_item(item, papers_of(papers), found.findings) for item in found.items]
     assert set(shown[0]) == set(ITEM_FEATURES)
+
+    save_scorers(tmp_path)
+    scorers = load_scorers(tmp_path)
+    row = describe_row(report, {}, person="p").model_copy(update={"complete": True})
+    (chance,), _ = chances_of(scorers, "complete", [row])
+    assert scorers.score(claim(), papers, found, assessed).complete == pytest.approx(chance)
 
     assert features == describe_report(report)
     assert set(features) == set(FEATURES)

@@ -11,7 +11,8 @@ from prereview.documents import Evidence
 from prereview.errors import UsageError
 from prereview.findings import ItemResult
 from prereview.report import Provenance, Report
-from prereview.scoring import FEATURES, ITEM_FEATURES, load_scorers, probability
+from prereview.scoring import FEATURES, ITEM_FEATURES, load_scorers
+from prereview.training.calls import chances_of
 from prereview.training.claim_model import fit_claim_scorers
 from prereview.training.claim_rows import ClaimRow, JudgedItem, Truth, make_row, split_rows
 from prereview.training.row_files import append_row, read_rows
@@ -57,9 +58,9 @@ def test_a_trained_file_scores_and_explains(tmp_path: Path) -> None:
     manifest = train(rows, tmp_path)
 
     scorers = load_scorers(tmp_path)
-    full, gaps = (scorers.explain("complete", row.features) for row in _one_of_each(rows))
-    assert probability(full) > 0.8
-    assert probability(gaps) < 0.2
+    (full, gaps), _ = chances_of(scorers, "complete", _one_of_each(rows))
+    assert full > 0.8
+    assert gaps < 0.2
     assert manifest["labels"] == ["complete", "attention", "item"]
     metrics = manifest["metrics"]
     assert isinstance(metrics, dict)

@@ -28,7 +28,7 @@ def test_a_fully_reviewed_claim_becomes_a_row_with_provenance() -> None:
 def test_what_nobody_judged_never_becomes_an_answer() -> None:
     (row,) = rows_from_verdicts([judge(REPORT, "item", "form", "satisfied")], REPORTS).rows
 
-    assert [item.item_id for item in row.items] == ["form"]
+    assert [item.item_id for item in row.judged] == ["form"]
     assert (row.complete, row.attention, row.upheld) == (None, None, None)
 
 
