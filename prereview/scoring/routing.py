@@ -8,7 +8,7 @@ from decimal import Decimal
 from prereview.claims import Claim
 from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment
 from prereview.report import Route, Scores
-from prereview.scoring.judgement import bounds, call
+from prereview.scoring.judgement import CONFIDENT, call
 from prereview.settings import Settings
 
 EVEN = 0.5  #: without a promised threshold, a claim more likely incomplete than complete stays out of the fast lane
@@ -43,8 +43,7 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
         problems: findings about the files themselves.
         thresholds: of the trained scorers; where `fast_track` is given, P(complete) must reach it. Where the
             calibration data could not carry a promise, even odds are asked of P(complete): a rule, not a promise. An
-            item below `item_satisfied` keeps a claim out of the fast lane; one the rules call satisfied and the score
-            calls open goes to a person.
+            item the rules call satisfied and the score calls open goes to a person.
     """
     first = tuple(_reasons_for_a_person(completeness, preexisting, problems, thresholds))
     gaps = tuple(_gap_reasons(completeness))
@@ -126,7 +125,7 @@ def _reasons_against_fast_track(
     if warnings:
         yield f"有{warnings}处提示需要留意。"
     needed = [item for item in completeness.items if item.requirement != "optional"]
-    yield from _item_doubts(needed, bounds("item", thresholds)[1])
+    yield from _item_doubts(needed)
     if not _surely_complete(scores.complete, thresholds.get("fast_track")):
         yield "材料齐全的把握未达到快速通道的要求。"
 
@@ -138,14 +137,14 @@ def _surely_complete(complete: float | None, promised: float | None) -> bool:
     return complete >= (EVEN if promised is None else promised)
 
 
-def _item_doubts(items: Sequence[ItemResult], confident: float) -> Iterator[str]:
+def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:
     asked = sum(item.state == "ask" for item in items)
     if asked:
         yield f"有{asked}项材料是否需要尚待确认。"
     remarks = sum(item.state == "satisfied_with_remark" for item in items)
     if remarks:
         yield f"有{remarks}项材料附有备注，请柜面确认。"
-    doubtful = sum(item.probability is not None and item.probability < confident for item in items)
+    doubtful = sum(item.probability is not None and item.probability < CONFIDENT["item"] for item in items)
     if doubtful:
         yield f"有{doubtful}项材料的识别把握不高。"
 

@@ -78,4 +78,6 @@ def _promise_line(name: str, entry: Mapping[str, Any]) -> str:
         why_zh, why_en = (text.format(missing=entry["missing_cases"]) for text in _WHY[entry["refused"]])
         return f"{aim}: **未设 not set** ({why_zh}; {why_en}; {seen})\n"
     sign = "≤" if name in ("incomplete", "item_open") else "≥"
-    return f"{aim}: P {sign} {entry['value']:.4f} ({seen}, 上界 upper bound {entry['upper_bound']:.2%})\n"
+    wanted = entry.get("wanted", entry["target"])
+    short = f"；要求 wanted ≤ {wanted:.1%}，数据尚不能承诺 not carried yet" if wanted < entry["target"] else ""
+    return f"{aim}: P {sign} {entry['value']:.4f} ({seen}, 上界 upper bound {entry['upper_bound']:.2%}{short})\n"

@@ -28,7 +28,7 @@ from prereview.training.claim_rows import (
     to_item_matrix,
     to_matrix,
 )
-from prereview.training.risk import Promise, Threshold, choose_candidates, choose_threshold
+from prereview.training.risk import Promise, Threshold, choose_candidates, choose_threshold, climb
 from prereview.training.stability import make_reference
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ PROMISES: Mapping[str, Promise] = {
     "complete": Promise(target=0.05),
     "incomplete": Promise(target=0.05),
     "fast_track": Promise(target=0.005),
-    "item_satisfied": Promise(target=0.01, among="all"),
+    "item_satisfied": Promise(target=0.01, among="all", easier=(0.05, 0.02)),
     "item_open": Promise(target=0.05),
 }
 _CLAIM_CALLS = ("complete", "incomplete")  #: thresholds of calls on whole claims
@@ -93,7 +93,7 @@ def fit_claim_scorers(
     promised = {name: entry.value for name, entry in thresholds.items() if entry.value is not None}
     metrics = {
         **{name: measure(*find_chances(scores, splits.test, name)) for name in SCORES},
-        "promises": {name: threshold.describe() for name, threshold in thresholds.items()},
+        "promises": {name: {**found.describe(), "wanted": promises[name].target} for name, found in thresholds.items()},
         "claims": {name: len(getattr(splits, name)) for name in ("fit", "calibrate", "promise", "test")},
         "referred": _referred(scores, splits.test, promised),
         "origin": origin,
@@ -157,6 +157,10 @@ def promise_threshold(scores: Mapping[str, AdditiveScore], splits: Splits, name:
     kept by the easy claims alone would be none. The values of `incomplete` and `item_open` are highest probabilities,
     all others lowest ones.
     """
+    return climb(promise, lambda one: _try_promise(scores, splits, name, one))
+
+
+def _try_promise(scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise) -> Threshold:
     kinds = ("complex", "plain") if name in _CLAIM_CALLS else (None,)
     found = [_promise_among(scores, splits, name, promise, kind) for kind in kinds]
     refused = [threshold for threshold in found if threshold.value is None]

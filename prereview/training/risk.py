@@ -9,6 +9,7 @@ the target. The chance that the threshold chosen breaks the promise is then at m
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -25,12 +26,15 @@ class Promise:
     """Accept what scores at least the threshold, so that the error rate stays within `target`, with `confidence`.
 
     The rate is over what is accepted ("at most 0.5% of the fast lane is incomplete"), or over all cases given, which
-    are then the ones that ought not to be accepted ("at most 1% of the gaps are missed").
+    are then the ones that ought not to be accepted ("at most 1% of the gaps are missed"). `easier` targets are tried
+    before, lenient to strict, each only where the one before held: the strictest that holds is promised, and the
+    order fixed beforehand keeps the confidence for all of them together.
     """
 
     target: float
     confidence: float = 0.95
     among: Literal["accepted", "all"] = "accepted"
+    easier: tuple[float, ...] = ()
 
     @property
     def fewest(self) -> int:
@@ -124,6 +128,17 @@ def choose_threshold(scores: Floats, wrong: Flags, promise: Promise, candidates:
             return best or tried
         best = tried
     return best or Threshold(None, promise, len(scores), 0, 0, 1.0, promise.fewest)
+
+
+def climb(promise: Promise, attempt: Callable[[Promise], Threshold]) -> Threshold:
+    """What `attempt` finds for the strictest target that holds, starting from the easiest and ending at a failure."""
+    kept: Threshold | None = None
+    for target in (*promise.easier, promise.target):
+        found = attempt(replace(promise, target=target))
+        if found.value is None:
+            return kept or found
+        kept = found
+    return found
 
 
 def _try(value: float, scores: Floats, wrong: Flags, promise: Promise) -> Threshold:

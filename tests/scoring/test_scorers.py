@@ -117,7 +117,7 @@ def test_a_file_fitted_on_other_features_is_not_used(tmp_path: Path, change: dic
 
 
 def test_a_report_gives_the_features_and_scores_its_review_had(
-    claim: Make, document: Make, completeness: Make, item: Make, finding: Make, history: Make, tmp_path: Path
+    *, claim: Make, document: Make, completeness: Make, item: Make, finding: Make, history: Make, tmp_path: Path
 ) -> None:
     kinds = (("discharge_summary",), ("unknown", 0.4, "unreadable"), ("inpatient_invoice", 0.7, "poor"))
     papers = tuple(document(*kind).model_copy(update={"id": f"doc-{n}"}) for n, kind in enumerate(kinds, 1))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from prereview.training.claim_model import PROMISES
-from prereview.training.risk import Floats, Promise, choose_candidates, choose_threshold
+from prereview.training.risk import Floats, Promise, Threshold, choose_candidates, choose_threshold, climb
 from prereview.training.stability import bin_shares, make_reference, measure_psi
 
 DRAWS = 300
@@ -26,11 +26,11 @@ def truth_above(threshold: float, among: str) -> float:
     return float(wrong[accepted].mean()) if among == "accepted" else float(accepted.mean())
 
 
-def draw(promise: Promise, count: int, rng: np.random.Generator) -> float | None:
-    """The threshold one simulated calibration gives."""
+def draw(promise: Promise, count: int, rng: np.random.Generator) -> Threshold:
+    """The threshold one simulated calibration gives, and the promise it keeps."""
     earlier, scores = rng.random(count), rng.random(count)
     wrong = rng.random(count) < chance(scores) if promise.among == "accepted" else np.ones(count, dtype=bool)
-    return choose_threshold(scores, wrong, promise, choose_candidates(earlier, promise, count)).value
+    return climb(promise, lambda one: choose_threshold(scores, wrong, one, choose_candidates(earlier, one, count)))
 
 
 @pytest.mark.slow
@@ -39,10 +39,10 @@ def test_a_promise_is_broken_no_more_often_than_stated(name: str) -> None:
     promise = PROMISES[name]
     rng = np.random.default_rng(20261123)
 
-    values = [draw(promise, CASES[name], rng) for _ in range(DRAWS)]
+    drawn = [draw(promise, CASES[name], rng) for _ in range(DRAWS)]
 
-    given = [value for value in values if value is not None]
-    broken = sum(truth_above(value, promise.among) > promise.target for value in given)
+    given = [found for found in drawn if found.value is not None]
+    broken = sum(truth_above(found.value or 0.0, promise.among) > found.promise.target for found in given)
     assert broken / DRAWS <= 1 - promise.confidence
     assert len(given) > DRAWS / 2, "a promise that is hardly ever given proves nothing"
 
@@ -51,7 +51,7 @@ def test_a_promise_is_broken_no_more_often_than_stated(name: str) -> None:
 def test_under_a_shifted_mix_the_promise_may_break_and_the_index_says_so() -> None:
     rng = np.random.default_rng(7)
     promise = PROMISES["complete"]
-    value = draw(promise, CASES["complete"], rng)
+    value = draw(promise, CASES["complete"], rng).value
     assert value is not None
     today = rng.beta(1.0, 2.0, 2000)  # weaker papers than those of the calibration
     wrong = rng.random(2000) < chance(today, shifted=0.08)
