@@ -174,7 +174,7 @@ def _review(
     scorers = tools.scorers
     scores = scorers.score(claim, documents, completeness, preexisting)
     completeness = scorers.score_items(documents, completeness)
-    route, human, why = choose_route(
+    route, human, reasons = choose_route(
         claim, completeness, preexisting, scores, tools.settings, submission.findings, thresholds=scorers.thresholds
     )
     report = Report(
@@ -183,7 +183,8 @@ def _review(
         checklist=_checklist(completeness),
         route=route,
         human_review_required=human,
-        why=why,
+        why=tuple(reason.text_zh for reason in reasons),
+        reasons=reasons,
         documents=tuple(_entry(document) for document in documents),
         quality=worst_quality([page.quality for page in pages]),
         items=completeness.items,

@@ -109,6 +109,18 @@ class Provenance(Record):
     seconds: float = 0.0
 
 
+class Reason(Record):
+    """One thing a route rests on: a code programs can tell, and a sentence for people."""
+
+    code: str
+    text_zh: str
+    text_en: str
+
+
+#: Codes of reasons that tell what the machine thinks of a pre-existing condition.
+HISTORY_REASONS = frozenset({"history_flag", "history_unclear"})
+
+
 class Report(Record):
     """One claim's pre-review. It recommends and shows evidence; the decision is a person's."""
 
@@ -118,7 +130,8 @@ class Report(Record):
     checklist: ChecklistRef | None
     route: Route
     human_review_required: bool
-    why: tuple[str, ...]
+    why: tuple[str, ...] = Field(description="the reasons' Chinese sentences")
+    reasons: tuple[Reason, ...] = ()
     documents: tuple[DocumentEntry, ...] = ()
     quality: Quality = Field(default=Quality(), description="of the pages that are hardest to read")
     items: tuple[ItemResult, ...] = ()

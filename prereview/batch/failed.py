@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prereview.documents import Evidence
 from prereview.findings import Finding
-from prereview.report import Provenance, Report
+from prereview.report import Provenance, Reason, Report
 from prereview.version import __version__
 
 #: code -> (zh, en); the message of the error follows.
@@ -41,6 +41,7 @@ def failed_report(submission: Path, code: str, detail: str, *, claim_id: str | N
         route="human_review",
         human_review_required=True,
         why=(finding.message_zh,),
+        reasons=(Reason(code=code, text_zh=finding.message_zh, text_en=finding.message_en),),
         findings=(finding,),
         provenance=Provenance(package_version=__version__, engine="-"),
     )

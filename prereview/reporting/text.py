@@ -43,9 +43,7 @@ def _lines(report: Report, lang: str) -> Iterator[str]:
 
     yield f"{report.claim_id} · {label_line(report.line).in_language(lang)}"
     yield f"{say('建议', 'Recommendation')}: {ROUTES[report.route].in_language(lang)}"
-    yield from (
-        f"  · {say(sentence, translate_reason(sentence, report.findings) or sentence)}" for sentence in report.why
-    )
+    yield from (f"  · {say(sentence, translate_reason(sentence, report) or sentence)}" for sentence in report.why)
     yield from _section(say("材料清单", "Checklist"), _items(report, lang))
     yield from _section(say("发现", "Findings"), _findings(report, lang))
     yield from _section(say("待确认", "Questions"), (say(q.text_zh, q.text_en) for q in report.questions))

@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from prereview.claims import Claim
 from prereview.findings import Completeness, Finding, ItemResult, PreexistingAssessment
-from prereview.report import Route, Scores
+from prereview.report import Reason, Route, Scores
 from prereview.scoring.judgement import CONFIDENT, call
+from prereview.scoring.reasons import reason
 from prereview.settings import Settings
 
 EVEN = 0.5  #: without a promised threshold, a claim more likely incomplete than complete stays out of the fast lane
@@ -24,7 +25,7 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
     problems: Sequence[Finding],
     *,
     thresholds: Mapping[str, float] = NO_THRESHOLDS,
-) -> tuple[Route, bool, tuple[str, ...]]:
+) -> tuple[Route, bool, tuple[Reason, ...]]:
     """Recommend a route.
 
     A person comes first when something is unsure, flagged, contradictory or unreadable. Gaps go to the claimant in one
@@ -55,9 +56,9 @@ def choose_route(  # noqa: PLR0917 - the seam the pipeline calls; every argument
         return "supplement", True, gaps
     doubts = tuple(_reasons_against_fast_track(claim, completeness, scores, settings, (thresholds, problems)))
     if doubts:
-        return "complete", True, ("清单所列必备材料已齐全，按常规流程审核。", *doubts)
+        return "complete", True, (reason("complete"), *doubts)
     limit = f"{settings.fast_track_amount:f}"
-    return "fast_track_candidate", True, (f"材料齐全，金额不超过{limit}元，未见需要人工先看的情况。",)
+    return "fast_track_candidate", True, (reason("fast_track", limit),)
 
 
 def _reasons_for_a_person(
@@ -65,25 +66,25 @@ def _reasons_for_a_person(
     preexisting: PreexistingAssessment | None,
     problems: Sequence[Finding],
     thresholds: Mapping[str, float],
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     if completeness.checklist_id is None:
-        yield "险种尚未确定，无法核对材料清单，请先确认险种。"
+        yield reason("line_unknown")
     errors = sum(finding.severity == "error" for finding in problems)
     if errors:
-        yield f"有{errors}个文件或页面无法读取，请人工查看。"
+        yield reason("files_unreadable", errors)
     conflicts = sum(finding.severity == "error" for finding in completeness.findings)
     if conflicts:
-        yield f"材料之间有{conflicts}处不一致，请人工核对。"
+        yield reason("papers_conflict", conflicts)
     if preexisting and preexisting.flag_preexisting:
-        yield "病历中有保单生效前患病的线索，请人工核实，不作为结论。"
+        yield reason("history_flag")
     elif preexisting and preexisting.needs_human:
-        yield "病史资料不足以判断是否与本次理赔有关，请人工核实。"
+        yield reason("history_unclear")
     unsure = sum(item.state == "unsure" for item in completeness.items if item.requirement != "optional")
     if unsure:
-        yield f"有{unsure}项材料机器看不准，请人工核对。"
+        yield reason("items_unsure", unsure)
     doubted = sum(_is_doubted(item, thresholds) for item in completeness.items)
     if doubted:
-        yield f"有{doubted}项材料按规则已满足，但模型认为复核人多半不会认可，请人工核对。"
+        yield reason("items_doubted", doubted)
 
 
 def _is_doubted(item: ItemResult, thresholds: Mapping[str, float]) -> bool:
@@ -92,20 +93,20 @@ def _is_doubted(item: ItemResult, thresholds: Mapping[str, float]) -> bool:
     return settled and item.probability is not None and call("item", item.probability, thresholds) == "no"
 
 
-def _question_reasons(completeness: Completeness, *, asked_in_notice: bool) -> tuple[str, ...]:
+def _question_reasons(completeness: Completeness, *, asked_in_notice: bool) -> tuple[Reason, ...]:
     count = len(completeness.questions)
     if not count:
         return ()
-    return (f"有{count}个问题在同一份通知中一并询问。" if asked_in_notice else f"有{count}个问题需要先确认。",)
+    return (reason("questions_in_notice" if asked_in_notice else "questions_first", count),)
 
 
-def _gap_reasons(completeness: Completeness) -> Iterator[str]:
+def _gap_reasons(completeness: Completeness) -> Iterator[Reason]:
     needed = [item.state for item in completeness.items if item.requirement != "optional"]
     missing, unusable = needed.count("missing"), needed.count("present_unusable")
     if missing:
-        yield f"缺少{missing}项材料，可一次性通知补充。"
+        yield reason("items_missing", missing)
     if unusable:
-        yield f"有{unusable}项材料已提交但需要补正，可一次性通知。"
+        yield reason("items_unusable", unusable)
 
 
 def _reasons_against_fast_track(
@@ -114,20 +115,20 @@ def _reasons_against_fast_track(
     scores: Scores,
     settings: Settings,
     given: tuple[Mapping[str, float], Sequence[Finding]],
-) -> Iterator[str]:
+) -> Iterator[Reason]:
     thresholds, problems = given
     amount = _amount(claim)
     if amount is None:
-        yield "未提供申请金额，不列入快速通道。"
+        yield reason("amount_unknown")
     elif amount > settings.fast_track_amount:
-        yield f"申请金额超过{settings.fast_track_amount:f}元，不列入快速通道。"
+        yield reason("amount_large", f"{settings.fast_track_amount:f}")
     warnings = sum(finding.severity != "info" for finding in (*completeness.findings, *problems))
     if warnings:
-        yield f"有{warnings}处提示需要留意。"
+        yield reason("remarks", warnings)
     needed = [item for item in completeness.items if item.requirement != "optional"]
     yield from _item_doubts(needed)
     if not _surely_complete(scores.complete, thresholds.get("fast_track")):
-        yield "材料齐全的把握未达到快速通道的要求。"
+        yield reason("completeness_uncertain")
 
 
 def _surely_complete(complete: float | None, promised: float | None) -> bool:
@@ -137,16 +138,16 @@ def _surely_complete(complete: float | None, promised: float | None) -> bool:
     return complete >= (EVEN if promised is None else promised)
 
 
-def _item_doubts(items: Sequence[ItemResult]) -> Iterator[str]:
+def _item_doubts(items: Sequence[ItemResult]) -> Iterator[Reason]:
     asked = sum(item.state == "ask" for item in items)
     if asked:
-        yield f"有{asked}项材料是否需要尚待确认。"
+        yield reason("items_asked", asked)
     remarks = sum(item.state == "satisfied_with_remark" for item in items)
     if remarks:
-        yield f"有{remarks}项材料附有备注，请柜面确认。"
+        yield reason("items_remarked", remarks)
     doubtful = sum(item.probability is not None and item.probability < CONFIDENT["item"] for item in items)
     if doubtful:
-        yield f"有{doubtful}项材料的识别把握不高。"
+        yield reason("items_uncertain", doubtful)
 
 
 def _amount(claim: Claim) -> Decimal | None:

@@ -33,7 +33,7 @@ from prereview.training.stability import make_reference
 
 log = logging.getLogger(__name__)
 
-SHARES = (0.4, 0.2, 0.25, 0.15)  #: fit, calibrate, promise, test
+SHARES = (0.35, 0.2, 0.35, 0.1)  #: fit, calibrate, promise, test
 STRENGTH = 0.3  #: inverse regularisation; chosen on generated claims, results hardly depend on it
 
 #: What may go wrong at most (targets of the founding plan); a user's own are given to `fit_claim_scorers`.
@@ -178,10 +178,10 @@ def _promise_among(
         [row for row in part if kind is None or row.strata.get("complexity", "plain") == kind]
         for part in (splits.calibrate, splits.promise)
     ]
-    (earlier, _), (chances, wrong) = (_CASES[name](scores, part) for part in parts)
+    (earlier, missed), (chances, wrong) = (_CASES[name](scores, part) for part in parts)
     if not len(earlier) or not len(chances):
         return Threshold(None, promise, len(chances), 0, 0, 1.0, promise.fewest)
-    return choose_threshold(chances, wrong, promise, choose_candidates(earlier, promise, len(chances)))
+    return choose_threshold(chances, wrong, promise, choose_candidates(earlier, missed, promise, len(chances)))
 
 
 def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chosen: Threshold) -> bool:

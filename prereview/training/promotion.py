@@ -17,6 +17,7 @@ from prereview.artifacts import (
     set_current,
 )
 from prereview.documents import Record
+from prereview.errors import ModelError
 from prereview.scoring import Scorers, load_scorers
 from prereview.scoring.scorers import NAME
 from prereview.training.calls import Calls, make_calls
@@ -70,7 +71,7 @@ def promote(
     champion = current_version(NAME, directory) if has_current(NAME, directory) else None
     before = champion if champion != version else None
     new = call_everything(load_scorers(directory, version=version), rows)
-    old = call_everything(load_scorers(directory, version=before), rows) if before else None
+    old = _calls_of_champion(before, rows, directory) if before else None
     gates = check_gates(rows, new, old, limits)
     passed = all(gate.passed for gate in gates)
     if passed and not dry_run:
@@ -80,6 +81,15 @@ def promote(
     return Promotion(
         name=NAME, version=version, champion=champion, promoted=passed and not dry_run, cases=len(rows), gates=gates
     )
+
+
+def _calls_of_champion(version: str, rows: Sequence[ClaimRow], directory: Path | None) -> dict[str, Calls] | None:
+    """Its calls; None where this version of the package cannot use the file any more, so it calls nothing."""
+    try:
+        return call_everything(load_scorers(directory, version=version), rows)
+    except ModelError as error:
+        log.warning("the version in use cannot be compared: %s", error)
+        return None
 
 
 def compare_manifests(first: Manifest, second: Manifest) -> dict[str, Any]:

@@ -97,19 +97,28 @@ def upper_bound(errors: int, cases: int, confidence: float) -> float:
     return float(stats.beta.ppf(confidence, errors + 1, cases - errors))
 
 
-def choose_candidates(scores: Floats, promise: Promise, cases: int, steps: int = 40) -> Floats:
-    """Thresholds to test, strict to lenient, from scores of an independent sample.
+def choose_candidates(scores: Floats, wrong: Flags, promise: Promise, cases: int, steps: int = 40) -> Floats:
+    """Thresholds to test, strict to lenient, from an independent sample.
 
-    Where the rate is over what is accepted, the first one is expected to accept twice the fewest cases a promise needs
-    among `cases`, enough to bear two errors: a stricter one could fail by one unlucky case and end the sequence. Where
-    it is over all cases, the first accepts none of the sample.
+    Where the rate is over what is accepted, the sequence starts where the sample promises the lowest bound for `cases`
+    cases: a stricter start accepts so few that one unlucky case ends the sequence, a more lenient one too many errors.
+    Where it is over all cases, the first accepts none of the sample.
     """
     if promise.among == "all":
         shares = np.linspace(0.0, min(3 * promise.target, 1.0), steps)
         return np.unique(np.append(np.quantile(scores, 1.0 - shares), np.nextafter(scores.max(), np.inf)))[::-1]
-    share = min(2.0 * promise.fewest / max(cases, 1), 1.0)
-    shares = np.linspace(share, 1.0, steps) if share < 1.0 else np.array([1.0])
-    return np.unique(np.quantile(scores, 1.0 - shares))[::-1]
+    shares = np.linspace(min(promise.fewest / max(cases, 1), 1.0), 1.0, steps)
+    values = np.unique(np.quantile(scores, 1.0 - shares))[::-1]
+    bounds = [_foresee(value, scores, wrong, promise, cases) for value in values]
+    return np.asarray(values[int(np.argmin(bounds)) :])
+
+
+def _foresee(value: float, scores: Floats, wrong: Flags, promise: Promise, cases: int) -> float:
+    """The bound that `cases` cases like those of a sample would give; half an error more, so that luck counts less."""
+    accepted = scores >= value
+    rate = (float(wrong[accepted].sum()) + 0.5) / (int(accepted.sum()) + 1)
+    count = round(float(accepted.mean()) * cases)
+    return upper_bound(math.ceil(rate * count), count, promise.confidence)
 
 
 def choose_threshold(scores: Floats, wrong: Flags, promise: Promise, candidates: Floats) -> Threshold:

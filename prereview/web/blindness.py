@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from prereview.report import Report
+from prereview.report import HISTORY_REASONS, Report
 from prereview.reporting import mask_report
 from prereview.store import Actor
 from prereview.store.claims import get_row
 from prereview.store.verdicts import was_answered_blind
-
-_HISTORY_WORDS = ("病历中有保单生效前", "病史资料不足")
 
 
 def is_hidden(session: Session, actor: Actor, claim_id: str) -> bool:
@@ -32,11 +30,12 @@ def shown_report(session: Session, actor: Actor, claim_id: str, report: Report) 
 
 def without_flag(report: Report) -> Report:
     """The report without anything that tells what the machine thinks of a pre-existing condition."""
-    shows_history = any(reason.startswith(_HISTORY_WORDS) for reason in report.why)
-    why = tuple(reason for reason in report.why if not reason.startswith(_HISTORY_WORDS))
+    # A report of an earlier version has sentences and no codes: nobody can tell which speak of the history.
+    reasons = tuple(reason for reason in report.reasons if reason.code not in HISTORY_REASONS)
+    why = tuple(reason.text_zh for reason in reasons)
     kept = {name: parts for name, parts in report.scores.contributions.items() if name == "complete"}
     scores = report.scores.model_copy(update={"preexisting": None, "attention": None, "contributions": kept})
-    changes: dict[str, object] = {"preexisting": None, "why": why, "scores": scores}
-    if shows_history and not why:
+    changes: dict[str, object] = {"preexisting": None, "why": why, "reasons": reasons, "scores": scores}
+    if report.why and not why:
         changes["route"] = "supplement" if report.notice else "complete"
     return report.model_copy(update=changes)

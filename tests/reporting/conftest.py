@@ -27,6 +27,7 @@ from prereview.report import (
     PageRef,
     Pause,
     Provenance,
+    Reason,
     Report,
     Scores,
 )
@@ -285,6 +286,13 @@ NOTICE = Notice(
 )
 
 
+REASONS = (
+    Reason(code="items_unsure", text_zh="有1项材料机器看不准，请人工核对。", text_en="Papers unsure: 1."),
+    Reason(code="questions_first", text_zh="有1个问题需要先确认。", text_en="Open questions to settle first: 1."),
+    Reason(code="items_missing", text_zh="缺少1项材料，可一次性通知补充。", text_en="Papers missing: 1."),
+)
+
+
 def sample_report(claim_id: str = "C2026-000123", **changes: object) -> Report:
     report = Report(
         claim_id=claim_id,
@@ -292,7 +300,8 @@ def sample_report(claim_id: str = "C2026-000123", **changes: object) -> Report:
         checklist=ChecklistRef(id="inpatient_medical", version="2026.1"),
         route="human_review",
         human_review_required=True,
-        why=("有1项材料机器看不准，请人工核对。", "有1个问题需要先确认。", "缺少1项材料，可一次性通知补充。"),
+        why=tuple(reason.text_zh for reason in REASONS),
+        reasons=REASONS,
         documents=documents(),
         items=items(),
         findings=findings(),

@@ -9,18 +9,13 @@ import pytest
 
 from prereview.batch.failed import _WORDS as FAILED
 from prereview.catalogue import defect_names
-from prereview.claims import Claim
-from prereview.findings import Completeness, Finding
 from prereview.history.scorer import FEATURES as HISTORY_FEATURES
 from prereview.ingestion.problems import WORDINGS
 from prereview.ingestion.signatures import _WORDS as SIGNATURES
-from prereview.report import Report, Scores
+from prereview.report import Report
 from prereview.reporting import report_schema, to_html, to_text, write_index
 from prereview.reporting.labels import FEATURES, LINES, ROUTE_SYMBOLS, ROUTES, STATE_SYMBOLS, STATES, label_defect
-from prereview.reporting.reasons import translate_reason
 from prereview.scoring import CLAIM_FEATURES as SCORE_FEATURES
-from prereview.scoring import choose_route
-from prereview.settings import Settings
 
 #: The product recommends and never refuses: none of these may stand in a template or come out of one.
 REFUSALS = (
@@ -108,38 +103,3 @@ def test_the_schema_describes_the_report(report: Report) -> None:
     assert set(schema["properties"]) == set(json.loads(report.model_dump_json()))
     assert schema["$schema"].startswith("https://json-schema.org/")
     assert schema["additionalProperties"] is False
-
-
-def test_every_reason_scoring_gives_has_its_english(report: Report) -> None:
-    finding = Finding.model_validate(report.findings[0].model_copy(update={"severity": "error"}))
-    unknown = Completeness(line=None, checklist_id=None, checklist_version=None)
-    known = Completeness(line="inpatient_medical", checklist_id="inpatient_medical", checklist_version="1")
-    open_claim = known.model_copy(update={"items": report.items, "findings": (finding,), "questions": report.questions})
-    settled = known.model_copy(
-        update={
-            "items": tuple(
-                i.model_copy(update={"probability": 0.5}) for i in report.items if i.documents and not i.defects
-            )
-        }
-    )
-    doubtful = settled.model_copy(update={"items": (*settled.items, report.items[4], report.items[5])})
-    flagged = report.preexisting.model_copy(update={"flag_preexisting": True}) if report.preexisting else None
-    claim = Claim(claim_id="C-1")
-    small, large = (Claim.model_validate({"claim_id": "C-1", "claim": {"amount_claimed": a}}) for a in ("90", "9000"))
-
-    sentences: list[str] = []
-    for case, completeness, history, problems in (
-        (claim, unknown, flagged, [finding]),
-        (claim, open_claim, report.preexisting, []),
-        (claim, doubtful, None, [report.findings[1]]),
-        (large, doubtful, None, [report.findings[0]]),
-        (small, known, None, []),
-    ):
-        route = choose_route(
-            case, completeness, history, Scores(complete=0.1), Settings(), problems, thresholds={"fast_track": 0.9}
-        )
-        sentences += route[2]
-    sentences += choose_route(small, known, None, Scores(), Settings(), [])[2]
-
-    assert len(set(sentences)) >= 15
-    assert [sentence for sentence in sentences if not translate_reason(sentence)] == []

@@ -63,7 +63,9 @@ def test_whatever_is_unclear_goes_to_a_person(
 def test_a_person_first_still_hears_of_the_gaps(claim: Make, completeness: Make, item: Make) -> None:
     _, _, why = choose_route(claim(), completeness(item("unsure"), item("missing")), None, Scores(), Settings(), ())
 
-    assert why == ("有1项材料机器看不准，请人工核对。", "缺少1项材料，可一次性通知补充。")
+    assert [reason.code for reason in why] == ["items_unsure", "items_missing"]
+    assert why[1].text_zh == "缺少1项材料，可一次性通知补充。"
+    assert why[1].text_en == "Papers missing: 1; one notice can ask for everything."
 
 
 def test_any_doubt_keeps_a_claim_out_of_the_fast_lane(
@@ -93,4 +95,4 @@ def test_one_notice_asks_for_gaps_and_answers_together(claim: Make, completeness
     )
 
     assert route == "supplement"
-    assert why == ("缺少1项材料，可一次性通知补充。", "有1个问题在同一份通知中一并询问。")
+    assert [reason.code for reason in why] == ["items_missing", "questions_in_notice"]

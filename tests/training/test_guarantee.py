@@ -29,8 +29,11 @@ def truth_above(threshold: float, among: str) -> float:
 def draw(promise: Promise, count: int, rng: np.random.Generator) -> Threshold:
     """The threshold one simulated calibration gives, and the promise it keeps."""
     earlier, scores = rng.random(count), rng.random(count)
+    missed = rng.random(count) < chance(earlier)
     wrong = rng.random(count) < chance(scores) if promise.among == "accepted" else np.ones(count, dtype=bool)
-    return climb(promise, lambda one: choose_threshold(scores, wrong, one, choose_candidates(earlier, one, count)))
+    return climb(
+        promise, lambda one: choose_threshold(scores, wrong, one, choose_candidates(earlier, missed, one, count))
+    )
 
 
 @pytest.mark.slow

@@ -31,7 +31,7 @@ def test_too_little_data_gives_no_threshold_and_says_how_much_is_missing() -> No
     scores, wrong = draw(rng, 200)
     promise = Promise(target=0.005)
 
-    chosen = choose_threshold(scores, wrong, promise, choose_candidates(scores, promise, 200))
+    chosen = choose_threshold(scores, wrong, promise, choose_candidates(scores, wrong, promise, 200))
 
     assert chosen.value is None
     assert chosen.missing >= 398
@@ -42,7 +42,7 @@ def test_the_promise_holds_over_many_draws() -> None:
     broken, made = 0, 0
     for seed in range(300):
         rng = np.random.default_rng(seed)
-        candidates = choose_candidates(draw(rng, 500)[0], promise, 1500)
+        candidates = choose_candidates(*draw(rng, 500), promise, 1500)
         chosen = choose_threshold(*draw(rng, 1500), promise, candidates)
         if chosen.value is not None:
             made += 1
@@ -55,7 +55,7 @@ def test_the_promise_holds_over_many_draws() -> None:
 def test_the_threshold_is_worth_having() -> None:
     rng = np.random.default_rng(3)
     promise = Promise(target=0.05)
-    candidates = choose_candidates(draw(rng, 500)[0], promise, 4000)
+    candidates = choose_candidates(*draw(rng, 500), promise, 4000)
 
     chosen = choose_threshold(*draw(rng, 4000), promise, candidates)
 
