@@ -130,14 +130,14 @@ def send_supplement(
     return _answer(response, receipt)
 
 
-@routes.get("/claims")
+@routes.get("/claims", responses=examples.QUEUE)
 def list_claims(site: OnSite, caller: Caller, asked: Annotated[Listing, Query()]) -> QueuePage:
     """Claims in the order staff should open them, a page at a time."""
     with site.store.reading() as session:
         return list_queue(session, caller, asked, now=site.now(), after=asked.after, limit=asked.limit)
 
 
-@routes.get("/claims/{claim_id}")
+@routes.get("/claims/{claim_id}", responses=examples.STATE)
 def get_claim(site: OnSite, caller: Caller, claim_id: ClaimId) -> ClaimState:
     """How a claim stands."""
     with site.store.reading() as session:
@@ -159,7 +159,7 @@ def get_report(site: OnSite, caller: Caller, claim_id: ClaimId, round: Round = N
         return shown_report(session, caller, claim_id, report)
 
 
-@routes.get("/claims/{claim_id}/notice")
+@routes.get("/claims/{claim_id}/notice", responses=examples.NOTICES)
 def get_notice(site: OnSite, caller: Caller, claim_id: ClaimId) -> Notices:
     """The notice to send, as the verdicts given so far leave it, and those sent."""
     with site.store.reading() as session:
@@ -182,7 +182,7 @@ def confirm_delivery(site: OnSite, caller: Caller, claim_id: ClaimId, delivery: 
         held.confirm_delivery(site.store, session, caller, claim_id, delivered_at=aware, now=now)
 
 
-@routes.get("/claims/{claim_id}/files")
+@routes.get("/claims/{claim_id}/files", responses=examples.FILES)
 def list_files(site: OnSite, caller: Caller, claim_id: ClaimId) -> tuple[StoredFile, ...]:
     """Every file that arrived, in order."""
     with site.store.reading() as session:
@@ -202,7 +202,7 @@ def get_file(
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
-@routes.get("/claims/{claim_id}/events")
+@routes.get("/claims/{claim_id}/events", responses=examples.EVENTS)
 def list_claim_events(
     site: OnSite, caller: Caller, claim_id: ClaimId, after: Annotated[int, Query(ge=0, le=2**62)] = 0
 ) -> Events:

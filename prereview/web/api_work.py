@@ -15,6 +15,7 @@ from prereview.store.claims import Outcome
 from prereview.store.statistics import Figures, read_figures
 from prereview.store.verdicts import list_verdicts, undo_verdict
 from prereview.verdicts import Subject, Verdict
+from prereview.web import examples
 from prereview.web.api_claims import ClaimId, Round
 from prereview.web.judging import Said, judge
 from prereview.web.signing import Caller
@@ -35,14 +36,14 @@ class Saying(Record):
 class Decision(Record):
     """Where the claim goes when the desk is done with it."""
 
-    outcome: Outcome
+    outcome: Outcome = Field(examples=["to_settlement"])
     reason: str = Field(default="", max_length=2000)
 
 
 class Assignment(Record):
     """Whose claim it is; null puts it back."""
 
-    account_id: int | None = Field(ge=1, le=2**62)
+    account_id: int | None = Field(ge=1, le=2**62, examples=[3])
 
 
 class AuditLine(Record):
@@ -56,14 +57,14 @@ class AuditLine(Record):
     details: dict[str, Any]
 
 
-@routes.get("/claims/{claim_id}/verdicts")
+@routes.get("/claims/{claim_id}/verdicts", responses=examples.VERDICTS)
 def get_verdicts(site: OnSite, caller: Caller, claim_id: ClaimId, round: Round = None) -> tuple[Verdict, ...]:
     """The verdicts that hold on the newest report, or that of a round."""
     with site.store.reading() as session:
         return list_verdicts(session, caller, claim_id, round=round)
 
 
-@routes.post("/claims/{claim_id}/verdicts", status_code=201)
+@routes.post("/claims/{claim_id}/verdicts", status_code=201, responses=examples.VERDICT)
 def send_verdict(site: OnSite, caller: Caller, claim_id: ClaimId, saying: Saying) -> Verdict:
     """Say what a judgement of the newest report is in your eyes. A later verdict on the same subject replaces it."""
     with site.store.writing() as session:

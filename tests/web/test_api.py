@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import TypeAdapter
 
 from prereview.report import Report
 from prereview.service import Service
@@ -14,6 +16,7 @@ from prereview.store.audit import read_audit
 from prereview.web import create_app
 from tests.web.conftest import Clock, fixture_files, zipped
 from tests.web.stand_in import INBOX, StandIn
+from tests.web.test_roles import all_routes
 
 Api = Callable[[str], TestClient]
 FILES = [("files", ("发票.txt", "金额 100.00".encode()))]
@@ -167,6 +170,17 @@ def test_openapi_has_examples_and_problems(api: Api) -> None:
     for path, operations in document["paths"].items():
         for operation in operations.values():
             assert operation.get("description"), path
+
+
+def test_examples_are_what_the_service_answers(app: FastAPI) -> None:
+    checked = 0
+    for route in all_routes(app.routes):
+        for answer in (route.responses or {}).values():
+            example = answer.get("content", {}).get("application/json", {}).get("example")
+            if example is not None:
+                TypeAdapter(route.response_model).validate_python(example)
+                checked += 1
+    assert checked >= 11
 
 
 def test_an_inbox_of_fixture_files_is_one_claim_each(api: Api) -> None:

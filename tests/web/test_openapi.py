@@ -55,5 +55,6 @@ def test_no_call_breaks_the_service(probe: Callable[[int], int]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)
 def test_no_call_breaks_the_service_in_a_long_run(probe: Callable[[int], int]) -> None:
     assert probe(100) > 25
