@@ -52,21 +52,28 @@ def pair_sides(runs: Sequence[Run]) -> list[Run]:
 
 
 def mark_surplus_backs(runs: Sequence[Run]) -> list[Run]:
-    """Backs of identity cards left over once every front has its own, equal to one of those: copies of it.
+    """Backs of identity cards left over once every front has its own, of the term of one of those: copies of it.
 
     All backs of one office look alike and two people may share a term, so only what no front is left for is a copy.
     """
-    paired = {key: run for run in runs if len(run[0]) > 1 and run[1].doc_type == "id_card"
-              for page in run[0] if (key := _back_key(page))}  # fmt: skip
+    cards = [run for run in runs if run[1].doc_type == "id_card"]
     kept = []
     for run in runs:
-        home = paired.get(_back_key(run[0][0])) if len(run[0]) == 1 and run[1].doc_type == "id_card" else None
+        home = _home_of_back(run, cards)
         if home is None:
             kept.append(run)
         else:
-            original = next(page for page in home[0] if _back_key(page))
-            home[0].append(run[0][0].model_copy(update={"copy_of": (original.file, original.number)}))
+            pages, original = home
+            pages.append(run[0][0].model_copy(update={"copy_of": (original.file, original.number)}))
     return kept
+
+
+def _home_of_back(run: Run, cards: Sequence[Run]) -> tuple[list[Page], Page] | None:
+    """The pages of the card with both sides whose back shows a day of this lone back's term, and that back."""
+    pages, verdict = run
+    term = _term(pages[0]) if len(pages) == 1 and verdict.doc_type == "id_card" else frozenset()
+    found = ((card, page) for card, _ in cards if len(card) > 1 for page in card if term & _term(page))
+    return next(found, None)
 
 
 def is_front_and_back(one: tuple[Page, PageClass], other: tuple[Page, PageClass]) -> bool:
@@ -107,11 +114,9 @@ def _side(page: Page, card: _Card) -> str:
     return "both" if front and back else "front" if front else "back"
 
 
-def _back_key(page: Page) -> tuple[str, ...]:
-    """Office and both ends of the term of a back; empty for a page that does not show them."""
-    text = _plain(page)
-    office, term = _OFFICE.search(text), tuple(_TERM.findall(text))
-    return (office.group(0), *term) if office and len(term) == 2 and _side(page, CARDS["id_card"]) == "back" else ()
+def _term(page: Page) -> frozenset[str]:
+    """The days of the term on a back, one of them perhaps misread; empty for any other page."""
+    return frozenset(_TERM.findall(_plain(page))) if _side(page, CARDS["id_card"]) == "back" else frozenset()
 
 
 def _plain(page: Page) -> str:
