@@ -57,13 +57,16 @@ def explain(
     if reason == "onset_before_effective" and not flag:
         zh, en = _NOT_EXCLUDED
     first = candidates[0] if candidates else None
+    conditions = list(dict.fromkeys((c.condition.name, c.condition.icd10) for c in candidates[:3]))
+    names = dict.fromkeys(name for name, _ in conditions)
     values = {
-        "name": "、".join(dict.fromkeys(c.condition.name for c in candidates[:3])) or "本次疾病",
+        "name": "、".join(names) or "本次疾病",
         "effective": str(clock.effective) if clock.effective else "(未提供)",
         "relation": first.relation.why_zh if first else "",
         "relation_en": first.relation.why_en if first else "",
     }
-    return zh.format(**values), en.format(**values)
+    quoted = ", ".join(f"“{name}”{f' (ICD-10 {code})' if code else ''}" for name, code in conditions)
+    return zh.format(**values), en.format(**{**values, "name": quoted or "the claimed illness"})
 
 
 def would_settle(reason: ReasonCode, candidates: Sequence[Candidate]) -> str:
