@@ -1,4 +1,4 @@
-"""Upright pictures of pages for reports."""
+"""Pictures of pages: upright for reports, and parts of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,14 @@ import numpy as np
 from prereview.reading.geometry import stand_up
 
 if TYPE_CHECKING:
-    from prereview.documents import Page, SourcePage
+    from prereview.documents import BoundingBox, Page, Pixels, SourcePage
+
+
+def part_of(pixels: Pixels, box: BoundingBox) -> Pixels:
+    """The pixels in a box of the page, whole ones at its edges."""
+    height, width = pixels.shape[:2]
+    rows = slice(round(box.y0 * height), round(box.y1 * height) + 1)
+    return pixels[rows, round(box.x0 * width) : round(box.x1 * width) + 1]
 
 
 def draw_picture(source: SourcePage, page: Page, *, max_side: int = 1100) -> bytes:

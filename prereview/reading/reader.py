@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from prereview.documents import BoundingBox, Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
+from prereview.documents import Evidence, Line, Page, Quality, Seal, TextLayer, number_lines
 from prereview.reading.again import load_second_reader, read_cuts, read_places
 from prereview.reading.behind import PAGE_WIDE, merge_lines, picture_print
 from prereview.reading.codes import read_codes
@@ -21,6 +21,7 @@ from prereview.reading.colour import has_colour, judge_ink
 from prereview.reading.engines import Engine, Reading, ThriftyEngine, load_engine
 from prereview.reading.geometry import stand_up
 from prereview.reading.legends import read_legends
+from prereview.reading.pictures import part_of
 from prereview.reading.quality import grade_page, is_blank
 from prereview.reading.replay import pixel_key
 from prereview.reading.seals import find_seals, mark_printed
@@ -159,7 +160,7 @@ class Reader:
             tilt=reading.tilt,
             lines=lines,
             seals=seals,
-            signing=find_signing(lines, partial(_part_of, upright), _aspect(upright)),
+            signing=find_signing(lines, partial(part_of, upright), _aspect(upright)),
             codes=read_codes(upright) if _may_carry_codes(lines) else (),
             quality=grade_page(upright, lines),
             ink=ink,
@@ -246,15 +247,8 @@ def _look_at_digital(source: SourcePage, lines: Sequence[Line]) -> dict[str, obj
     small = (source.thumbnail or source.render)()
     seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), lines) if has_colour(small) else ()
     codes = read_codes(source.render()) if _may_carry_codes(lines) else ()
-    draw = source.draw_part or (lambda box: _part_of(source.render(), box))
+    draw = source.draw_part or (lambda box: part_of(source.render(), box))
     return {"seals": seals, "signing": find_signing(lines, draw, _aspect(small)), "codes": codes}
-
-
-def _part_of(pixels: Pixels, box: BoundingBox) -> Pixels:
-    height, width = pixels.shape[:2]
-    return pixels[
-        round(box.y0 * height) : round(box.y1 * height) + 1, round(box.x0 * width) : round(box.x1 * width) + 1
-    ]
 
 
 def _may_carry_codes(lines: Sequence[Line]) -> bool:
