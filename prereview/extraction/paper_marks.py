@@ -170,7 +170,7 @@ def _is_place(text: str, match: re.Match[str]) -> bool:
     """A place for a signature, not running text about signing."""
     after = text[match.end() : match.end() + 1]
     return (match.group(0).endswith((":", ")")) or not is_han(after)) and not re.search(
-        "[,。，]", text[: match.start()]
+        "[,。，;；]", text[: match.start()]
     )
 
 
