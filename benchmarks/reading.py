@@ -5,9 +5,9 @@
     python benchmarks/reading.py --long 2000
 
 `--generated` reads as many pages in each condition with each engine, side by side; the default engine as the product
-uses it, second look under seals included. `--long` reads that many generated pages and prints how memory grows and
-what one and two processes read a second. Engines: rapid, tesseract (pytesseract), stock (rapidocr on OpenVINO) and
-stock:onnxruntime.
+uses it, second look under seals included. `--long` reads that many cut-outs of generated pages, each of another size,
+and prints how memory grows and what one and two processes read a second. Engines: rapid, tesseract (pytesseract),
+stock (rapidocr on OpenVINO) and stock:onnxruntime.
 
 The folder holds pictures or PDFs and a manifest.jsonl with `file`, `language`, `must_contain`, `has_red_seal`.
 Every engine's lines are folded as the reader folds them; strings are then compared after NFKC with everything but
@@ -43,6 +43,7 @@ from prereview.reading.reader import fold_lines
 from prereview.settings import Settings
 
 cv2.setNumThreads(1)
+POOL = 4  #: pages of each condition that the long run cuts its pages from
 TURNS = {0: None, 90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
@@ -242,15 +243,25 @@ def _in_processes(number: int, count: int, seed: int) -> list[tuple[float, int, 
 def _long_run(count: int, seed: int) -> tuple[float, int, int]:
     """Wall seconds of reading, and resident MB after a tenth of the pages and at the end."""
     reader = Reader(load_engine("rapid", Settings()))
+    pool = [page.pixels for condition in CONDITIONS for page in make_pages(condition, POOL, seed=seed)]
+    rng = np.random.default_rng(seed)
     spent, early = 0.0, 0
     for number in range(count):
-        (page,) = make_pages(CONDITIONS[number % len(CONDITIONS)], 1, seed=seed + number)
+        picture = _cut_out(pool[number % len(pool)], rng)
         began = time.perf_counter()
-        reader.read(source_of("page.png", page.pixels))
+        reader.read(source_of("page.png", picture))
         spent += time.perf_counter() - began
         if number == count // 10:
             early = _resident_mb()
     return spent, early, _resident_mb()
+
+
+def _cut_out(page: Any, rng: np.random.Generator) -> Any:
+    """A part of a page, so that 2,000 are read in minutes, in a size of its own, as pages come in all sizes."""
+    height, width = page.shape[:2]
+    high, wide = (int(side * rng.uniform(0.3, 0.7)) for side in (height, width))
+    top, left = int(rng.integers(height - high)), int(rng.integers(width - wide))
+    return cv2.resize(page[top : top + high, left : left + wide], None, fx=(scale := rng.uniform(0.7, 1.2)), fy=scale)
 
 
 def _resident_mb() -> int:

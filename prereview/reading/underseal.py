@@ -19,6 +19,7 @@ MARGIN, KEEPS = 0.01, 0.8
 SURE_NEW, SURE_LONGER = 0.8, 0.85
 #: Around a seal, in seal widths and heights: a date begins outside the ring and ends inside it.
 ASIDE, ABOVE = 0.6, 0.05
+CUT = 0.005  #: a line that ends so near the side of the cut-out goes on beyond it
 
 
 class _Region(NamedTuple):
@@ -81,6 +82,9 @@ def _read_clean(engine: Engine, pixels: Pixels, region: _Region, colour: Literal
     if right - left < 16 or bottom - top < 16:
         return []
     reading = engine.read(remove_ink(pixels[top:bottom, left:right], colour), upright=True)
+    whole = region._replace(left=0, right=width)
+    if whole != region and any(line.bbox.x0 < CUT or line.bbox.x1 > 1 - CUT for line in reading.lines):
+        return _read_clean(engine, pixels, whole, colour)
     across, down = (right - left) / width, (bottom - top) / height
     return [
         line.model_copy(
@@ -102,9 +106,22 @@ def _merge(lines: list[Line], fresh: Line) -> list[Line]:
     same = [index for index, line in enumerate(lines) if _same_place(line.bbox, fresh.bbox)]
     if not same:
         return _inserted(lines, fresh) if (fresh.confidence or 0.0) >= SURE_NEW else lines
-    if not _is_better(fresh, [lines[index] for index in same]):
+    joined = _joined(lines[same[0]], fresh) if len(same) == 1 else None
+    if joined is None and not _is_better(fresh, [lines[index] for index in same]):
         return lines
-    return [fresh if index == same[0] else line for index, line in enumerate(lines) if index not in same[1:]]
+    return [joined or fresh if index == same[0] else line for index, line in enumerate(lines) if index not in same[1:]]
+
+
+def _joined(old: Line, fresh: Line) -> Line | None:
+    """A label whose ink went with the seal's, and its value that the seal had broken off: 住院号:91 and 918877."""
+    goes_on = old.bbox.x0 < fresh.bbox.x0 and old.bbox.x1 < fresh.bbox.x1
+    if not goes_on or (fresh.confidence or 0.0) < SURE_NEW:
+        return None
+    shared = next((n for n in range(len(fresh.text) - 1, 1, -1) if old.text.endswith(fresh.text[:n])), 0)
+    if not shared:
+        return None
+    update = {"text": old.text + fresh.text[shared:], "bbox": old.bbox.union(fresh.bbox)}
+    return old.model_copy(update=update)
 
 
 def _is_better(fresh: Line, old: Sequence[Line]) -> bool:

@@ -242,6 +242,23 @@ def test_a_whole_line_replaces_the_pieces_a_seal_left() -> None:
     assert [row.text for row in read] == ["某市人民法院", "2026-01-19"]
 
 
+def test_a_value_broken_off_by_a_seal_goes_on_behind_its_label() -> None:
+    seals = (Seal(bbox=BoundingBox(0.4, 0.4, 0.6, 0.6), colour="red", shape="round"),)
+    first = (line("病历号:9141", (0.2, 0.48, 0.5, 0.52), 0.98),)
+    fresh = line("91411961", (0.4, 0.4, 0.8, 0.6), 0.99)
+    assert [row.text for row in reread_under_seals(Scripted((fresh,)), bill(), first, seals)] == ["病历号:91411961"]
+    other = line("5088", (0.4, 0.4, 0.8, 0.6), 0.99)
+    assert reread_under_seals(Scripted((other,)), bill(), first, seals) == first
+
+
+def test_a_line_that_runs_out_of_the_cut_out_is_read_whole(rapid: Engine) -> None:
+    page = stamp(write(sheet(700, 1400), "1234567890 TOTAL 78851.13 9876543210 END", 40, 400, scale=1.6), 300, 390, 90)
+    (first,) = (row for row in rapid.read(page).lines if "0" in row.text)
+    short = first.model_copy(update={"bbox": first.bbox._replace(x1=0.35), "text": first.text[:12]})
+    read = reread_under_seals(rapid, page, (short,), find_seals(page))
+    assert [row.text[-3:] for row in read] == ["END"]
+
+
 def test_a_date_under_a_seal_is_found_though_the_first_look_missed_it(rapid: Engine) -> None:
     page = write(stamp(sheet(700, 900), 480, 390, 110, colour=BLUE), "2026-02-20", 420, 400)
     first = (line("2026", (0.46, 0.53, 0.54, 0.58), 0.99),)
