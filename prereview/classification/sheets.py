@@ -52,10 +52,8 @@ _PAYMENT_CARD = re.compile(r"(?:[^\d\n]{2,8}[:： ])?\s*[\dOolIBSZ](?:[ _-]{0,2}
 _TITLED = 0.7  #: as in grouping: one wrong character in a title is forgiven
 _CUTS = 12  #: widest bands tried in each direction
 _BAND = 0.5  #: a band is at least this many line heights wide
-_LANDSCAPE, _GUTTER = (
-    1.15,
-    (0.35, 0.65),
-)  #: width / height of two pages side by side; where the gutter between them runs
+_LANDSCAPE = 1.15  #: width / height of two pages side by side
+_GUTTER = (0.35, 0.65)  #: where the gutter between them runs
 #: Each of two pages has so many lines over such a share of the height, so many of them this wide (running text).
 _LEAF_LINES, _LEAF_HEIGHT, _RUNNING, _WIDE = 8, 0.3, 3, 0.7
 _SAME_FORM = 0.5  #: share of labels two papers of one form have in common; two halves of one paper have few

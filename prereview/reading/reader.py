@@ -7,7 +7,7 @@ import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import cv2
@@ -244,10 +244,11 @@ def _look_at_digital(source: SourcePage, lines: Sequence[Line]) -> dict[str, obj
 
     Colour decides on a small drawing whether there is a seal to find.
     """
-    small = (source.thumbnail or source.render)()
+    render = cache(source.render)  # an OFD page is drawn whole for whatever is looked at: once is enough
+    small = (source.thumbnail or render)()
     seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), lines) if has_colour(small) else ()
-    codes = read_codes(source.render()) if _may_carry_codes(lines) else ()
-    draw = source.draw_part or (lambda box: part_of(source.render(), box))
+    codes = read_codes(render()) if _may_carry_codes(lines) else ()
+    draw = source.draw_part or (lambda box: part_of(render(), box))
     return {"seals": seals, "signing": find_signing(lines, draw, _aspect(small)), "codes": codes}
 
 
