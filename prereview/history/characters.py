@@ -15,6 +15,8 @@ from spacy import registry  # type: ignore[attr-defined]  # re-exported without 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from prereview.history.english import gloss
+
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _FOLD = str.maketrans(
     {chr(code): char for code, char in _WIDTH.items()}
@@ -77,8 +79,9 @@ def _breaks(text: str) -> set[int]:
 
 
 def clean(text: str) -> CleanText:
-    """Fold widths, drop spaces beside Chinese characters and line breaks inside sentences."""
+    """Fold widths, gloss English, drop spaces beside Chinese characters and line breaks inside sentences."""
     folded = _YEAR_MISREAD.sub("年", text.replace("\r\n", " \n").replace("\r", "\n").translate(_FOLD))
+    folded, places = gloss(folded)
     kept = _breaks(folded) if "\n" in folded else set()
     characters: list[str] = []
     offsets: list[int] = []
@@ -93,7 +96,7 @@ def clean(text: str) -> CleanText:
                 continue
             char = " "  # noqa: PLW2901 - any blank between two Latin words is one space
         characters.append(char)
-        offsets.append(place)
+        offsets.append(places[place])
     offsets.append(len(text))
     return CleanText("".join(characters), tuple(offsets))
 

@@ -261,7 +261,7 @@ def read_text(
         doc._.given = [characters.clean_span(doc._.clean, start, end) for start, end in given]
     for _, component in nlp.pipeline:
         doc = component(doc)
-    return tuple(_to_mention(doc, span) for span in doc.spans[GROUP])
+    return tuple(_to_mention(doc, span, text) for span in doc.spans[GROUP])
 
 
 _TRAITS = {
@@ -280,7 +280,7 @@ _UNTREATED = re.compile(
 )
 
 
-def _to_mention(doc: Doc, span: Span) -> Mention:
+def _to_mention(doc: Doc, span: Span, text: str) -> Mention:
     cleaned, layout = doc._.clean, doc._.layout
     start, end = cleaned.original(span.start, span.end)
     low, high = layout.sentence_at(span.start)
@@ -294,7 +294,7 @@ def _to_mention(doc: Doc, span: Span) -> Mention:
     return Mention(
         start=start,
         end=end,
-        condition=cleaned.text[span.start : span.end],
+        condition=text[start:end] if text[start:end].isascii() else cleaned.text[span.start : span.end],
         normalised=entry.name,
         icd10=entry.icd10,
         kind=entry.kind,
