@@ -11,11 +11,20 @@ from prereview.documents import Line
 from prereview.extraction.dates import find_dates, parse_validity
 from prereview.extraction.identifiers import find_card_number, find_id_number, find_plate, find_vin
 from prereview.extraction.labelled import LabelledSheet, Reading
-from prereview.extraction.squeezed import is_han
+from prereview.extraction.squeezed import is_han, tidy
 from prereview.extraction.values import parse_address, parse_bank, parse_licence_class, parse_name
 
 _FRONT = re.compile(r"公民身份号码|公民身份|住址|民族|出生")
 _BACK = re.compile(r"签发机关|居民身份证|有效期限")
+#: A company in a cell of its own; 有限责任公司 alone is the kind of a company.
+_COMPANY_ALONE = re.compile(
+    "名?称?[:：]?(?!(?:其他|一人|个人)?(?:有限责任|股份有限|国有|集体|独资|合伙|全民))"
+    "[\u4e00-\u9fffa-z0-9()·]{4,40}(?:公司|企业|厂|店|商行|中心|合作社|事务所|研究院|医院|经营部)"
+)
+#: Uses of vehicles as licences print them (GA 802, annex B).
+_USE = re.compile(
+    "非营运|营转非|出租转非|租赁|教练|警用|消防|救护|工程救险|货运|[\u4e00-\u9fff]{2,4}(?:客运|校车|运输)"
+)
 _DEBIT = re.compile(r"借记|储蓄卡|储蓄存折|活期|debit", re.I)
 _CREDIT = re.compile(r"信用卡|贷记卡|credit\s*card", re.I)
 
@@ -36,6 +45,9 @@ def card_readings(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
         yield from _by_form(labelled, "plate_number")
         yield from _by_form(labelled, "vin")
         yield from _inspection(labelled)
+        yield from _vehicle_use(labelled)
+    if doc_type == "business_licence":
+        yield from _licensed_company(labelled)
     yield from _validity(labelled, doc_type)
 
 
@@ -126,6 +138,29 @@ def _inspection(labelled: LabelledSheet) -> Iterator[Reading]:
             year, month = int(match.group(1)), int(match.group(2))
             last = date(year, month, monthrange(year, month)[1]).isoformat()
             yield _read(labelled, "valid_until", last, 0.9, (cell.line,), rank=-1)
+
+
+def _vehicle_use(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The use of a vehicle in a cell of its own, beside a label a stamp or mark covers."""
+    for cell in labelled.sheet.cells:
+        if _USE.fullmatch(cell.text.text):
+            yield _read(labelled, "vehicle_use", cell.text.text, 0.85, (cell.line,), rank=50)
+
+
+def _licensed_company(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The company a licence is for: the first named below the title, whose wide label 名称 is read in any pieces."""
+    for cell in labelled.sheet.cells:
+        name = _COMPANY_ALONE.fullmatch(cell.text.text)
+        if name is not None and labelled.sheet.depth(cell) > 0.1:
+            yield _read(
+                labelled,
+                "seller",
+                tidy(cell.line.text).removeprefix("名").removeprefix("称"),
+                0.8,
+                (cell.line,),
+                rank=50,
+            )
+            return
 
 
 def _validity(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:

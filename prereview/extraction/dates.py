@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
+TORN = 0.8  #: quality of a date of which a separator was lost: 202502.18 may as well be an amount
 LONG_TERM = "9999-12-31"  #: 长期: a card that never expires (居民身份证法 art. 5: from age 46)
 
 
@@ -26,7 +27,10 @@ _NUMERIC = re.compile(
     rf"(?<![0-9])((?:19|20|2[oO]|[lI]9){_DIGIT}{{2}})\s*(?:[-./年牛午—–_~=·,:]|\s)\s*({_DIGIT}{{1,2}})\s*"
     rf"(?:[-./月目用—–_~=·,]|\s)\s*({_DIGIT}{{1,2}})(?:\s*[日曰号])?"
 )
-_COMPACT = re.compile(r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+# Printers of bills run the time on: 2020051515:41:53.
+_COMPACT = re.compile(
+    r"(?<![0-9])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3]):[0-5]\d(?!\d)|(?!\d))"
+)
 # The first digit of the year under a stamp or fold, or the 0 of 20 lost: 025年, 225年.
 _CUT_YEAR = re.compile(r"(?<![0-9])[02](\d{2})年(\d{1,2})月(\d{1,2})日")
 _GLUED = re.compile(r"(?<![0-9])((?:19|20)\d{6})[1lI|/](?=((?:19|20)\d{6})(?!\d))")
@@ -119,7 +123,7 @@ def _torn(text: str) -> list[FoundDate]:
     found = []
     for match in _TORN.finditer(text):
         places = [int(place) for place in match.groups() if place is not None]
-        found += _checked(match, places, 0.8)
+        found += _checked(match, places, TORN)
     return found
 
 

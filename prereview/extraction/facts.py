@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from prereview.extraction.profiles import VALIDITY, vocabulary, wanted_facts
 from prereview.extraction.sentences import sentence_readings
 from prereview.extraction.sheet import Sheet, union_box
 
+_PARTS = frozenset(("fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid"))
+_MOBILE = re.compile(r"1\d{10}")
 _MANY = frozenset(("diagnosis",))
 _PER_PAGE = frozenset(("page_index", "page_count", "card_side"))
 #: Booklets with a person a leaf, and what each leaf says of that person.
@@ -27,7 +30,7 @@ _BOOKLETS = frozenset(("household_book", "marriage_certificate"))
 _OF_LEAF = frozenset(("name", "id_number", "birth_date", "sex", "relation"))
 _OF_ONE_PERSON = frozenset(("id_card", "driving_licence"))  #: number and birth date are of the same person
 _SURE = 0.9
-_CARDS = frozenset(("id_card", "bank_card", "driving_licence", "vehicle_licence"))
+_CARDS = frozenset(("id_card", "bank_card", "driving_licence", "vehicle_licence", "business_licence"))
 _STATES_DIAGNOSIS = frozenset(("diagnosis_certificate", "discharge_summary", "outpatient_record", "admission_record"))
 
 
@@ -47,7 +50,7 @@ def extract_facts(document: Document) -> tuple[Fact, ...]:
         exact += [fact for fact in _exact_facts(page, document.doc_type) if fact.name not in {f.name for f in exact}]
     told = {fact.name for fact in exact}
     chosen = [reading for reading in _choose(readings, document.doc_type) if reading.fact not in told]
-    chosen = _doubt_cut_totals(chosen)
+    chosen = _doubt_parts_above_whole(_doubt_cut_totals(chosen))
     if document.doc_type in _OF_ONE_PERSON:
         chosen = _read_from_number(chosen, wanted_facts(document.doc_type))
     return (*exact, *(_fact(reading) for reading in chosen))
@@ -86,10 +89,15 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
     return found
 
 
+def _hospitals_own(reading: Reading, doc_type: str) -> bool:
+    """The line a hospital prints on its papers for callers is no number of the patient's; patients leave mobiles."""
+    return reading.fact == "phone" and "department" in wanted_facts(doc_type) and not _MOBILE.fullmatch(reading.value)
+
+
 def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:
     """The best reading of each fact, in the order of the vocabulary."""
     for name in FACT_KINDS:
-        found = [reading for reading in readings if reading.fact == name]
+        found = [one for one in readings if one.fact == name and not _hospitals_own(one, doc_type)]
         if not found:
             continue
         if name in _MANY:
@@ -153,6 +161,17 @@ def _doubt_cut_totals(chosen: Sequence[Reading]) -> list[Reading]:
     return [
         replace(reading, quality=0.5 * reading.quality)
         if reading.fact == "total" and words and words != reading.value and words.endswith(reading.value)
+        else reading
+        for reading in chosen
+    ]
+
+
+def _doubt_parts_above_whole(chosen: Sequence[Reading]) -> list[Reading]:
+    """Trust an amount paid less when it is more than the bill: a number beside it was read along, or another's."""
+    whole = max((float(one.value) for one in chosen if one.fact in ("total", "total_words")), default=None)
+    return [
+        replace(reading, quality=0.5 * reading.quality)
+        if whole is not None and reading.fact in _PARTS and float(reading.value) > whole
         else reading
         for reading in chosen
     ]

@@ -10,6 +10,7 @@ from functools import cached_property
 from prereview.documents import FACT_KINDS, Line
 from prereview.extraction.labels import LabelHit, Vocabulary
 from prereview.extraction.sheet import Cell, Sheet
+from prereview.extraction.torn_labels import torn_labels
 from prereview.extraction.values import FREE, PARSERS, PERSONS, Parser, parse_last_date
 
 #: One label for both ends of a stay or term; the second date is the one meant.
@@ -55,11 +56,16 @@ class LabelledSheet:
     @cached_property
     def hits(self) -> tuple[LabelHit, ...]:
         """Every label on the page, stops included."""
-        return tuple(hit for cell in self.sheet.cells for hit in self.words.find(cell))
+        return (*(hit for cell in self.sheet.cells for hit in self.words.find(cell)), *self._torn)
+
+    @cached_property
+    def _torn(self) -> tuple[LabelHit, ...]:
+        return tuple(torn_labels(self.sheet, self.words))
 
     @cached_property
     def _opening(self) -> frozenset[int]:
-        return frozenset(id(cell) for cell in self.sheet.cells if self.words.starts_with_label(cell))
+        torn = frozenset(id(hit.cell) for hit in self._torn)
+        return torn | {id(cell) for cell in self.sheet.cells if self.words.starts_with_label(cell)}
 
     @cached_property
     def _taken(self) -> frozenset[int]:

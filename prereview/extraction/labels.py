@@ -55,6 +55,7 @@ _TRANSLATIONS = frozenset(
 #: Latin words up to a colon behind a Chinese label: its translation, however it was read.
 _FOREIGN = re.compile(r"([a-z][a-z0-9 .'/]{1,24})(?=[:：])")
 _REMARK = re.compile(r"\((?:章|盖章|签章|签字|签名|元|¥|公章|人民币|大写|小写|必填|正楷)\)?")
+_ITEM_REMARK = re.compile(r"费\((?:自费|自付|全自费)\)")  # 诊疗费(自费) 3.00 is an item, no sum of what is paid oneself
 _OPENERS = "([【《〔「"
 _AFTERWARDS = re.compile(r"[0-9日号](?:入院|出院)(?![:：日时])")  # "于6月23日入院,": here the word follows its date
 _UNKNOWN_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff()/]{1,9}[:：]")
@@ -159,6 +160,8 @@ class Vocabulary:
                 closed = text[end : end + 1] in tuple(_COLON)
                 strong = closed and (position - last_end >= 2 if after_label else len(alias) >= 4 and fact in _PRINTED)
                 quality = _right_quality(cell, position, end) if free or strong else 0.0
+                if _ITEM_REMARK.match(text, max(0, position - 2)):
+                    quality = 0.0
                 if quality:
                     return _Match(fact, alias, rank, position, end, quality)
         return self._fuzzy_at(cell, position) if free else None

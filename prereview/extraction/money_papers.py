@@ -17,13 +17,17 @@ from prereview.extraction.values import parse_institution
 
 UNLABELLED = 50  #: rank of a value found by place alone, after every label
 _PARTY = re.compile(r"^(?:(?:名?称|名|单位名称)[:：]|[购销][售买]?[方货]单?位?名称[:：]?)")
+#: Before an amount of the list of items that shares the row of the sum stand a quantity, a unit or another amount.
+_ITEM = re.compile(r"[0-9*/]|.{7}")
 _TITLE_CODE = re.compile(r"\d{6}|\d{8}|\d{10}|\d{12}")
+_HEAD_NUMBER = re.compile(r"\d{8}|\d{10}")
 
 
 def invoice_readings(labelled: LabelledSheet) -> Iterator[Reading]:
-    """What an invoice shows by place: date at the foot, code beside the title, the hospital that stamps it."""
+    """What an invoice shows by place: date at the foot, code and number beside the title, who stamps it."""
     yield from _foot_date(labelled)
     yield from _title_code(labelled)
+    yield from _head_number(labelled)
     yield from _issuer(labelled)
 
 
@@ -43,7 +47,7 @@ def unlabelled_money(labelled: LabelledSheet) -> Iterator[Reading]:
             if labelled.opens_with_label(cell):
                 break
             amounts = find_amounts(cell.line.text, decimals_only=True)
-            if amounts and amounts[0].start <= 6:
+            if amounts and not _ITEM.search(cell.line.text[: amounts[0].start]):
                 yield _read(labelled, "total", amounts[0].value, 0.9 * amounts[0].quality, (anchor.line, cell.line))
                 break
 
@@ -133,6 +137,20 @@ def _title_code(labelled: LabelledSheet) -> Iterator[Reading]:
             and _TITLE_CODE.fullmatch(cell.text.text)
         ):
             yield _read(labelled, "invoice_code", cell.text.text, 0.7, (cell.line,))
+
+
+def _head_number(labelled: LabelledSheet) -> Iterator[Reading]:
+    """The number stamped in the top right corner whose № was not read, where only one number stands there."""
+    bare = [
+        cell
+        for cell in labelled.sheet.cells
+        if _HEAD_NUMBER.fullmatch(cell.text.text)
+        and labelled.sheet.depth(cell) < 0.2
+        and cell.box.x0 > 0.55
+        and not labelled.belongs_to_label(cell)
+    ]
+    if len({cell.text.text for cell in bare}) == 1:
+        yield _read(labelled, "invoice_number", bare[0].text.text, 0.7, (bare[0].line,))
 
 
 def _issuer(labelled: LabelledSheet) -> Iterator[Reading]:

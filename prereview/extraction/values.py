@@ -56,7 +56,8 @@ INSTITUTION = re.compile(
     r"(?:\([^()]{2,20}\))?(?:[\u4e00-\u9fff]{1,6}(?:分院|院区))?"
 )
 _COMPANY = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
+    r"[\u4e00-\u9fffA-Za-z0-9()·]{4,}?(?:公司|(?:中心|药房|企业|超市|厂|店|行|院|所|部|社|局|队)"
+    r"(?![\u4e00-\u9fff()]{0,10}有限(?:责任)?公司))(?:[\u4e00-\u9fff]{2,8}(?:分公司|支公司|分店|分部))?"
 )
 _CUT_NAME = re.compile(
     r":?([\u4e00-\u9fff]{4,20}(?<!中西)(?:中|科|童|合|大|幼|族|学|心|院|人民|附属|肿瘤|[市县区省])?医)[元完阮]?"
@@ -70,6 +71,8 @@ _NO_NAME = re.compile(
 )
 _MONEY_PREFIX = re.compile(r"[\s:;.,=*¥YV$)]*(?:rmb|cny|人民币|约|共计|元)?[\s:：¥YV$]*", re.I)
 _GRADE = re.compile(r"[一二三]级(?:[甲乙丙特]等)?")
+#: Words of sentences about banks; no bank is called by them.
+_ABOUT_BANKS = re.compile("[我您请已将向由在该的本]|确认|同意|任何|发卡|收款|转账|持卡")
 _BANK = re.compile(r"[\u4e00-\u9fff]*?(?:邮政储蓄银行|农村信用社|信用合作联社|银行|信用社|农商行)")
 
 
@@ -163,7 +166,7 @@ def parse_company(text: str) -> Value | None:
 def parse_bank(text: str) -> Value | None:
     """A bank without its branch, so that card and form compare equal."""
     match = _BANK.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-    return Value(match.group(0), 1.0) if match else None
+    return Value(match.group(0), 1.0) if match and not _ABOUT_BANKS.search(match.group(0)) else None
 
 
 def parse_words(text: str) -> Value | None:

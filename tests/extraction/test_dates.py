@@ -33,6 +33,7 @@ FORMS = (
         "".join(CHINESE[int(digit)] for digit in str(day.year)) + f"年{in_words(day.month)}月{in_words(day.day)}日"
     ),
     lambda day: f"{day:%Y-%m-%d} 10:26:03",
+    lambda day: f"{day:%Y%m%d}10:26:03",
     lambda day: f"{day:%d %B %Y}",
 )
 
