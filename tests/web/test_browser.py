@@ -181,6 +181,25 @@ def test_the_notice_follows_the_verdicts(tab: Any, service: Service, tmp_path: P
     assert name in letter.input_value()
 
 
+def test_words_not_sent_yet_outlive_leaving_the_claim(tab: Any, service: Service, tmp_path: Path) -> None:
+    """They are there on coming back, and gone for whoever signs in next."""
+    sign_in(tab, "reviewer")
+    take_in(tab, make_inbox(tmp_path / "inbox", 1))
+    StandIn(service, draw=True).work_off(now=datetime.now(UTC))
+    claim = "/desk/claims/C2026-000700"
+    tab.goto(claim)
+    tab.keyboard.press("n")
+    tab.locator("#letter").press_sequentially("您好。")
+    tab.goto("/desk")
+    tab.goto(claim)
+    assert tab.locator("#letter").input_value().startswith("您好。")
+    tab.click("text=退出")
+    tab.wait_for_url("**/sign-in")
+    sign_in(tab, "reviewer")
+    tab.goto(claim)
+    assert not tab.locator("#letter").input_value().startswith("您好。")
+
+
 def test_a_supervisor_assigns_by_keyboard(tab: Any, service: Service, tmp_path: Path) -> None:
     sign_in(tab)
     take_in(tab, make_inbox(tmp_path / "inbox", 1))

@@ -196,7 +196,22 @@
     find("#letter-stale").hidden = letter.defaultValue === written.defaultValue;
     written = null;
   });
-  document.addEventListener("reset", () => { find("#letter-stale").hidden = true; });
+  document.addEventListener("reset", () => { find("#letter-stale").hidden = true; sessionStorage.removeItem(draft); });
+
+  // --- words not sent yet outlive leaving the claim: in this tab only, until they are sent or somebody signs out ------
+  const draft = `letter:${location.pathname}`;
+  function recallDraft(letter) {
+    const kept = JSON.parse(sessionStorage.getItem(draft) || "null");
+    if (!kept) return;
+    letter.value = kept.text;
+    find("#letter-stale").hidden = kept.proposed === letter.defaultValue;
+  }
+  if (find(".door-card")) sessionStorage.clear();
+  else if (find("#letter")) recallDraft(find("#letter"));
+  else sessionStorage.removeItem(draft);
+  document.addEventListener("input", ({ target }) => {
+    if (target.id === "letter") sessionStorage.setItem(draft, JSON.stringify({ text: target.value, proposed: target.defaultValue }));
+  });
 
   // --- sections -----------------------------------------------------------------------------------------------------
   const tabs = all("[role=tab]");
