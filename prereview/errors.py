@@ -10,10 +10,8 @@
     │   ├── ChecklistError             a checklist file breaks its schema
     │   ├── EngineError                no OCR engine of that name works here
     │   ├── ModelError                 a trained file is absent, foreign, newer or damaged
+    │   │   └── GateError              a new version did not show what it has to before it is used
     │   └── Unavailable                the database or the disk cannot be used now
-=======
-    │   └── ModelError                 a trained file is absent, foreign, newer or damaged
-    │       └── GateError              a new version did not show what it has to before it is used
     └── BatchIncomplete       exit 5   some claims failed; the others are done
 
 An imperfect *claim* is never an exception: it is a `Finding` in the report. Messages say what, where (file, page or

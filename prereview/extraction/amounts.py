@@ -25,6 +25,8 @@ _NUMBER = re.compile(
     rf"(?P<body>(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,3}}(?:\s?[,，.]\s?{_DIGIT}{{3}})+(?:\s?[.,，]\s?{_DIGIT}{{1,2}})?(?![0-9])"
     rf"|(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]|[.,:：]\d))"
 )
+#: 208107.01 and 202502.18 are amounts, though a date whose first mark was lost looks the same.
+_WITH_CENTS = re.compile(r"(?<![\d.,])\d{6,8}\.\d{2}(?![\d.:])")
 _REPAIR = str.maketrans("OoQlI，．。", "00011,..")
 LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger; longer digit runs are numbers of things
 
@@ -35,7 +37,8 @@ def find_amounts(text: str, *, decimals_only: bool = False) -> tuple[Amount, ...
     dates = [(date.start, date.end) for date in find_dates(plain) if decimals_only or date.quality != TORN]
     found = []
     for match in _NUMBER.finditer(plain):
-        if any(match.start("body") < end and start < match.end() for start, end in dates):
+        dated = any(match.start("body") < end and start < match.end() for start, end in dates)
+        if dated and not _WITH_CENTS.match(plain, match.start("body")):
             continue
         amount = _amount(match, decimals_only=decimals_only)
         if amount is not None:
