@@ -20,7 +20,7 @@ from prereview.errors import ModelError, UsageError
 from prereview.extraction import corroborate, doubtful_facts, extract_facts, infer_line, settle_facts
 from prereview.findings import Completeness
 from prereview.history import Historian, load_historian, medical_texts
-from prereview.ingestion import open_submission
+from prereview.ingestion import load_trusted, open_submission
 from prereview.logs import quieten_libraries, where
 from prereview.reading import Reader, draw_picture, load_reader, worst_quality
 from prereview.report import ChecklistRef, DocumentEntry, InputRef, ModelRef, PageRef, Provenance, Report
@@ -64,6 +64,7 @@ class Reviewer:
     historian: Historian
     scorers: Scorers
     models: tuple[tuple[str, str], ...] = ()
+    trusted: tuple[bytes, ...] = ()
 
     def review(self, submission: str | Path, *, line: str | None = None) -> Report:
         """Review one submission (folder, zip or single file).
@@ -114,8 +115,16 @@ class Reviewer:
         """Like `review`, and keeps the papers so that their pictures can be drawn."""
         if line is not None and line not in self.checklists.ids:
             raise UsageError(f"unknown line {line!r}", remedy=f"Known lines: {', '.join(self.checklists.ids)}")
-        opened = open_submission(Path(submission), limits=self.settings.limits, line=line)
+        opened = self.open(Path(submission), line=line)
         return self.review_opened(opened, known_invoices=known_invoices, now=now)
+
+    def open(self, submission: Path, *, line: str | None = None) -> Submission:
+        """What arrived for one claim, under the bounds and the trusted certificates of the settings.
+
+        Raises:
+            InputError: the submission or its claim.json cannot be read at all.
+        """
+        return open_submission(submission, limits=self.settings.limits, line=line, trusted=self.trusted)
 
     def review_opened(
         self, submission: Submission, *, known_invoices: Mapping[str, str] = {}, now: datetime | None = None
@@ -142,6 +151,7 @@ def load_reviewer(settings: Settings | None = None, *, scorers: Scorers | None =
         reader=load_reader(settings),
         checklists=load_checklists(settings.checklists_dir, settings.overlay),
         models=pointers(settings.models_dir),
+        trusted=load_trusted(settings.trusted_certificates),
         **_load_models(settings.models_dir, scorers),
     )
 

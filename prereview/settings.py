@@ -71,6 +71,10 @@ class Settings(Record):
         default=None, description="folder for prepared engine files; default ~/.cache/prereview"
     )
     overlay: str | None = Field(default=None, description="insurer overlay applied to every checklist")
+    trusted_certificates: Path | None = Field(
+        default=None,
+        description="file or folder of PEM or DER certificates whose signatures on invoices count as known",
+    )
     read_all: bool = Field(
         default=False, description="read every line of every page, also inside the tables of expense lists"
     )

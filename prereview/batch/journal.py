@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path
 
 from prereview.documents import Record
+from prereview.ingestion import load_trusted
 from prereview.settings import Settings
 from prereview.version import __version__
 
@@ -52,13 +53,15 @@ def fingerprint(submission: Path, basis: str) -> str:
 
 
 def review_basis(settings: Settings) -> str:
-    """What a review rests on besides the submission: version, settings, checklist files, models in use."""
+    """What a review rests on besides the submission: version, settings, checklist files, models in use, trust list."""
     digest = hashlib.sha256(f"{__version__}|{settings.model_dump_json()}".encode())
     lists = settings.checklists_dir or resources.files("prereview").joinpath("checklists")
     models = settings.models_dir or resources.files("prereview").joinpath("models")
     for root, suffix in ((Path(str(lists)), "*.yaml"), (Path(str(models)), "current")):
         for file in sorted(root.rglob(suffix)):
             digest.update(file.read_bytes())
+    for certificate in load_trusted(settings.trusted_certificates):
+        digest.update(certificate)
     return digest.hexdigest()
 
 

@@ -13,7 +13,6 @@ from prereview.batch.guard import GuardedReader
 from prereview.batch.journal import Outcome
 from prereview.documents import Page
 from prereview.errors import PrereviewError
-from prereview.ingestion import open_submission
 from prereview.pipeline import Pictures, Reviewer, load_reviewer
 from prereview.report import Report
 from prereview.reporting import mask_report, to_html
@@ -48,7 +47,7 @@ def review_one(
     reviewer = _guarded(_load(settings), marker_of(work, submission), left_out)
     pictures: Pictures = {}
     try:
-        opened = open_submission(submission, limits=settings.limits)
+        opened = reviewer.open(submission)
         opened = replace(opened, findings=(*opened.findings, *findings_of(left_out)))
         reviewed = reviewer.review_opened(opened, known_invoices=known_invoices)
         report, pictures, status = reviewed.report, reviewed.pictures(), "done"

@@ -46,6 +46,7 @@ def doctor(
 def _parts() -> list[Part]:
     from prereview.classification import load_classifier
     from prereview.completeness import load_checklists
+    from prereview.ingestion import load_trusted
     from prereview.scoring import load_scorers
 
     return [
@@ -53,6 +54,7 @@ def _parts() -> list[Part]:
         ("model page_classifier", lambda settings: load_classifier(settings.models_dir)),
         ("model claim scorers", lambda settings: load_scorers(settings.models_dir)),
         ("medical lexicon", _sound_historian),
+        ("trusted certificates", lambda settings: load_trusted(settings.trusted_certificates)),
     ]
 
 

@@ -2,5 +2,6 @@
 
 from prereview.ingestion.claim_file import load_claim
 from prereview.ingestion.submission import find_submissions, open_files, open_submission, stored_files
+from prereview.ingestion.trust import load_trusted
 
-__all__ = ["find_submissions", "load_claim", "open_files", "open_submission", "stored_files"]
+__all__ = ["find_submissions", "load_claim", "load_trusted", "open_files", "open_submission", "stored_files"]

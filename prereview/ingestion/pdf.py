@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,8 +31,11 @@ _open_documents: OrderedDict[str, pdfium.PdfDocument] = OrderedDict()
 _turns: dict[tuple[str, int], int] = {}  #: quarter turns of pages of open documents, known once their text was read
 
 
-def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
-    """Pages of a PDF, at most `limits.max_pages`; encrypted, damaged and cut files become findings."""
+def open_pdf(stored: StoredFile, data: bytes, limits: Limits, *, trusted: Sequence[bytes] = ()) -> Opened:
+    """Pages of a PDF, at most `limits.max_pages`; encrypted, damaged and cut files become findings.
+
+    `trusted` are DER certificates whose signatures count as known.
+    """
     with _PDFIUM:
         try:
             document = pdfium.PdfDocument(data)
@@ -64,7 +67,7 @@ def open_pdf(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
         )
         for index in range(min(count, limits.max_pages))
     )
-    return Opened(pages, (*findings, *examine_signatures(stored.name, data)))
+    return Opened(pages, (*findings, *examine_signatures(stored.name, data, trusted=trusted)))
 
 
 def _wants_password(error: pdfium.PdfiumError) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from prereview.claims import Claim, Submission, SubmissionFile
 from prereview.documents import SourcePage
@@ -29,20 +30,29 @@ log = logging.getLogger(__name__)
 _CLAIM_FILE = "claim.json"
 
 _OPENERS: Mapping[str, Callable[[StoredFile, bytes, Limits], Opened]] = {
-    "pdf": open_pdf,
     "text": open_text,
     "ofd": open_ofd,
     "xml": open_xml,
 }
 
 
-def open_submission(path: Path, *, limits: Limits, line: str | None = None) -> Submission:
+class _Terms(NamedTuple):
+    """What every file is opened under: the bounds, and the certificates (DER) whose signatures count as known."""
+
+    limits: Limits
+    trusted: Sequence[bytes] = ()
+
+
+def open_submission(
+    path: Path, *, limits: Limits, line: str | None = None, trusted: Sequence[bytes] = ()
+) -> Submission:
     """What arrived for one claim: a folder, a .zip of one, or a single file.
 
     Args:
         path: the submission. Names in the result are relative to it.
         limits: beyond them the rest of a file or submission becomes a finding.
         line: line of business; wins over the one in claim.json.
+        trusted: certificates (DER, see `load_trusted`) whose signatures on invoices count as known.
 
     Raises:
         InputError: the path does not exist, or its claim.json is unusable (all bad keys named).
@@ -54,7 +64,7 @@ def open_submission(path: Path, *, limits: Limits, line: str | None = None) -> S
         claim = claim.model_copy(update={"line": line})
     findings += [problem("extra_claim_json", f.name, other=claim_files[0].name) for f in claim_files[1:]]
     papers = [f for f in stored if f not in claim_files]
-    files, pages, more = _open_all(papers, limits, skip_copies=True)
+    files, pages, more = _open_all(papers, _Terms(limits, trusted), skip_copies=True)
     findings += more
     if not papers and not findings:
         findings.append(problem("no_files", path.name))
@@ -73,7 +83,7 @@ def open_files(paths: Sequence[Path], *, limits: Limits) -> tuple[tuple[SourcePa
     findings: list[Finding] = []
     for path in paths:
         stored, problems = _gather(path, limits, prefix=path.as_posix())
-        opened = _open_all([f for f in stored if not _is_claim_file(f.name)], limits, skip_copies=False)
+        opened = _open_all([f for f in stored if not _is_claim_file(f.name)], _Terms(limits), skip_copies=False)
         pages += opened[1]
         findings += [*problems, *opened[2]]
     return tuple(pages), tuple(findings)
@@ -171,14 +181,14 @@ def _readable_name(path: Path, folder: Path) -> str:
 
 
 def _open_all(
-    papers: Sequence[StoredFile], limits: Limits, *, skip_copies: bool
+    papers: Sequence[StoredFile], terms: _Terms, *, skip_copies: bool
 ) -> tuple[tuple[SubmissionFile, ...], tuple[SourcePage, ...], list[Finding]]:
     files: list[SubmissionFile] = []
     pages: list[SourcePage] = []
     findings: list[Finding] = []
     seen: dict[str, str] = {}
     for stored in papers:
-        record, opened = _open_one(stored, limits, seen if skip_copies else {})
+        record, opened = _open_one(stored, terms, seen if skip_copies else {})
         if record:
             files.append(record)
             seen.setdefault(record.sha256, record.name)
@@ -187,9 +197,10 @@ def _open_all(
     return tuple(files), tuple(pages), findings
 
 
-def _open_one(stored: StoredFile, limits: Limits, seen: Mapping[str, str]) -> tuple[SubmissionFile | None, Opened]:
-    if stored.size > limits.max_file_bytes:
-        sizes = {"size": stored.size // 1_000_000, "limit": limits.max_file_bytes // 1_000_000}
+def _open_one(stored: StoredFile, terms: _Terms, seen: Mapping[str, str]) -> tuple[SubmissionFile | None, Opened]:
+    most = terms.limits.max_file_bytes
+    if stored.size > most:
+        sizes = {"size": stored.size // 1_000_000, "limit": most // 1_000_000}
         return None, Opened(findings=(problem("file_too_large", stored.name, **sizes),))
     try:
         data = stored.read()
@@ -201,15 +212,17 @@ def _open_one(stored: StoredFile, limits: Limits, seen: Mapping[str, str]) -> tu
         return record, Opened(findings=(problem("file_empty", stored.name),))
     if record.sha256 in seen:
         return record, Opened(findings=(problem("duplicate_file", stored.name, other=seen[record.sha256]),))
-    return record, _open_content(stored, data, limits)
+    return record, _open_content(stored, data, terms)
 
 
-def _open_content(stored: StoredFile, data: bytes, limits: Limits) -> Opened:
+def _open_content(stored: StoredFile, data: bytes, terms: _Terms) -> Opened:
     kind = kinds.detect_kind(data)
     if kind in kinds.IMAGES:
-        opened = open_image(stored, data, kind, limits)
+        opened = open_image(stored, data, kind, terms.limits)
+    elif kind == "pdf":
+        opened = open_pdf(stored, data, terms.limits, trusted=terms.trusted)
     elif kind in _OPENERS:
-        opened = _OPENERS[kind](stored, data, limits)
+        opened = _OPENERS[kind](stored, data, terms.limits)
     elif kind == "zip":
         opened = Opened(findings=(problem("archive_too_deep", stored.name),))
     else:

@@ -10,7 +10,6 @@ from pathlib import Path
 from prereview.claims import Submission
 from prereview.documents import Evidence, Page, SourcePage
 from prereview.findings import Finding
-from prereview.ingestion import open_submission
 from prereview.pipeline import Reviewer, load_reviewer
 from prereview.reading import Reader, Suffices, needs_all
 from prereview.report import Report
@@ -48,7 +47,7 @@ class ReviewerWork:
         return reviewed.report.model_copy(update={"provenance": provenance}), reviewed.pictures()
 
     def _open_anew(self, submission: Path) -> Submission:
-        return open_submission(submission, limits=self._reviewer.settings.limits)
+        return self._reviewer.open(submission)
 
 
 class ReadBefore(Reader):
