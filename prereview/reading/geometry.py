@@ -110,18 +110,16 @@ def is_vertical(quad: Quad) -> bool:
     return height >= 1.5 * width
 
 
-def crop_line(image: Image, quad: Quad, width_factor: float) -> Image:
-    """The line straightened to `LINE_HEIGHT` rows; a vertical one is laid down counter-clockwise.
+def line_length(quad: Quad) -> float:
+    """Columns of a line at `LINE_HEIGHT` rows and its own proportions."""
+    width, height = quad_size(quad)
+    return LINE_HEIGHT * (height / width if height >= 1.5 * width else width / height)
 
-    Args:
-        image: the page.
-        quad: the line on it.
-        width_factor: horizontal squeeze; 0.8 reads the same at four fifths of the cost.
-    """
+
+def crop_line(image: Image, quad: Quad, length: int) -> Image:
+    """The line straightened to `LINE_HEIGHT` rows and `length` columns; a vertical one laid down counter-clockwise."""
     width, height = quad_size(quad)
     vertical = height >= 1.5 * width
-    long_side, short_side = (height, width) if vertical else (width, height)
-    length = max(16, math.ceil(LINE_HEIGHT * long_side / short_side * width_factor))
     size = (LINE_HEIGHT, length) if vertical else (length, LINE_HEIGHT)
     corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     matrix = cv2.getPerspectiveTransform(quad.astype(np.float32), corners)

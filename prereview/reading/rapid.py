@@ -25,6 +25,7 @@ from prereview.reading.geometry import (
     inside_table,
     is_vertical,
     level_quads,
+    line_length,
     quad_size,
     rows_of,
     turn_image,
@@ -33,7 +34,7 @@ from prereview.reading.geometry import (
 )
 from prereview.reading.networks import Network, compile_onnxruntime, compile_openvino
 from prereview.reading.preparation import load_recogniser, wheel_models
-from prereview.reading.recognition import Recogniser, Text
+from prereview.reading.recognition import Recogniser, Text, fitting_width
 
 if TYPE_CHECKING:
     from prereview.documents import Pixels
@@ -101,8 +102,7 @@ class RapidEngine:
     def read_lines(self, cuts: Sequence[Pixels]) -> list[str]:
         """The words on upright pictures of one line each."""
         images = [np.ascontiguousarray(cut[:, :, ::-1]) for cut in cuts]
-        crops = [crop_line(image, whole_picture(image), SECOND_WIDTH) for image in images]
-        texts = self.recogniser.read(crops)
+        texts = [self._read_at(image, [whole_picture(image)], SECOND_WIDTH)[0] for image in images]
         return [text.text.strip() if text.confidence >= MIN_CONFIDENCE else "" for text in texts]
 
     def _find_lines(self, image: Image) -> list[Quad]:
@@ -130,7 +130,7 @@ class RapidEngine:
         return {**known, **fresh}
 
     def _read_at(self, image: Image, quads: list[Quad], width_factor: float) -> list[Text]:
-        crops = [crop_line(image, quad, width_factor) for quad in quads]
+        crops = [crop_line(image, quad, fitting_width(line_length(quad) * width_factor)) for quad in quads]
         return self.recogniser.read(crops)
 
     def _find_rotation(self, image: Image, quads: list[Quad]) -> tuple[Rotation, dict[int, Text]]:

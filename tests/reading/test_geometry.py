@@ -12,6 +12,7 @@ from prereview.reading.geometry import (
     is_vertical,
     level_image,
     level_quads,
+    line_length,
     quad_size,
     reading_order,
     turn_image,
@@ -39,8 +40,8 @@ def test_quads_turn_with_the_picture(turn: int) -> None:
 def test_a_vertical_line_is_laid_down() -> None:
     page = np.zeros((300, 100, 3), np.uint8)
     assert is_vertical(quad(10, 10, 40, 250))
-    crop = crop_line(page, quad(10, 10, 40, 250), 0.8)
-    assert crop.shape == (48, 308, 3)  # 48 x 240 / 30 x 0.8, rounded up
+    assert line_length(quad(10, 10, 40, 250)) == 384  # 48 x 240 / 30
+    assert crop_line(page, quad(10, 10, 40, 250), 308).shape == (48, 308, 3)
     assert quad_size(quad(10, 10, 40, 250)) == (30, 240)
 
 

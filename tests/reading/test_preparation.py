@@ -11,7 +11,7 @@ from prereview.errors import EngineError
 from prereview.reading import preparation
 from prereview.reading.networks import Network
 from prereview.reading.preparation import RecogniserGraphs, load_recogniser, prepare_recogniser
-from prereview.reading.recognition import PLAINLY_BLANK, Recogniser, Text, decode
+from prereview.reading.recognition import PLAINLY_BLANK, Recogniser, Text, decode, fitting_width
 from prereview.reading.vocabulary import is_simplified_page, is_wanted, simplify
 
 
@@ -106,3 +106,10 @@ def test_stray_traditional_forms_fold_only_on_simplified_pages() -> None:
     assert not is_simplified_page(traditional)
     assert simplify("門診收費") == "门诊收费"
     assert simplify("昇 2026") == "昇 2026"
+
+
+def test_a_line_is_drawn_in_a_width_that_needs_no_padding_where_one_is_near() -> None:
+    assert fitting_width(130) == 128, "a little narrower"
+    assert fitting_width(110) == 128, "what is added costs nothing"
+    assert fitting_width(70) == 70, "128 would stretch it, 64 squeeze it too much"
+    assert fitting_width(3) == 16
