@@ -39,6 +39,15 @@ _CONTINUES = re.compile(r"^(?:史|病|症|炎|癌|瘤|术|敏|及|、|，|,|和|
 _UNFINISHED = re.compile(r"[因为于在的及和与或有无示予行认，,、“(]$|[，、][^。；;！!？?：:]{1,12}$")
 
 
+#: What stands alone in the result cells of a check-up or questionnaire: that there is nothing, or that there is.
+NOTHING = (
+    r"(?:目前)?(?:无特殊(?:病史)?|无殊|无|否|没有|阴性|正常|阴性?[(（]-[)）]|[(（]?-[)）]?|"
+    r"未(?:见|触及|闻及|查见|发现|检出)(?:明显|到)?(?:异常)?)"
+)
+_RESULT = re.compile(rf"{NOTHING}|有|是|(?:弱?阳性?)?[(（]?[+±]*[)）]?")
+_TABLE = 3  #: so many results alone on their lines make a page a table of items and results
+
+
 @dataclass(frozen=True, slots=True)
 class CleanText:
     """`text` without layout; `offsets[i]` is the place of `text[i]` in the original; one more entry for the end."""
@@ -69,10 +78,12 @@ def _breaks(text: str) -> set[int]:
     """Offsets of the newlines that stay."""
     lines = text.split("\n")
     widest = max(map(len, lines))
+    results = [bool(line.strip() and _RESULT.fullmatch(line.strip())) for line in lines]
+    table = sum(results) >= _TABLE
     kept, offset = set(), 0
-    for line, following in pairwise(lines):
+    for number, (line, following) in enumerate(pairwise(lines)):
         offset += len(line)
-        if _keeps_break(line, following, widest):
+        if (table and any(results[number : number + 3])) or _keeps_break(line, following, widest):
             kept.add(offset)
         offset += 1
     return kept

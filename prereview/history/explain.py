@@ -47,6 +47,11 @@ _NOT_EXCLUDED = (
     "病历记载“{name}”早于保单生效日{effective}，但本产品条款不因此免责；涉及健康告知的由人工判断。",
     "{name} is older than the contract ({effective}), but this product does not exclude it.",
 )
+#: Unrelated, and nothing tells when it began: the sentence says no more than the test of its age.
+_UNRELATED_OF_ANY_AGE = (
+    "“{name}”与本次理赔疾病无关联；何时起病，现有材料未载明，不影响本次审核。",
+    "{name} has no link with the claimed condition; the papers do not tell when it began, and it does not matter here.",
+)
 
 
 def explain(
@@ -57,6 +62,8 @@ def explain(
     if reason == "onset_before_effective" and not flag:
         zh, en = _NOT_EXCLUDED
     first = candidates[0] if candidates else None
+    if reason == "unrelated_to_claim" and any(candidate.existed != "yes" for candidate in candidates):
+        zh, en = _UNRELATED_OF_ANY_AGE
     conditions = list(dict.fromkeys((c.condition.name, c.condition.icd10) for c in candidates[:3]))
     names = dict.fromkeys(name for name, _ in conditions)
     values = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from prereview.history.behind import Answer
+from prereview.history.cells import cell_answer
 from prereview.history.cues import load_cues
 from prereview.history.forms import row_answer
 from prereview.history.mention import Assertion
@@ -73,6 +74,9 @@ def find_answer(scope: Scope, start: int, end: int, behind: Answer | None) -> As
         return boxed
     if behind is not None and behind.says != "possible":
         return behind.says
+    in_table = cell_answer(scope, start, end)
+    if in_table is not None:
+        return in_table
     low, high = scope.layout.long_sentence_at(start)
     if _OR_ELSE.search(scope.masked, max(0, start - 6), start) and _ASKED.match(scope.masked, end):
         return "hypothetical"

@@ -37,7 +37,7 @@ _TITLES: dict[SectionName, str] = {
     "family": "家族史|家族遗传史|家族病史|家族疾病史|家族及遗传史|遗传病史|遗传史|FHx|FH|父母及兄弟姐妹健康状况",
     "exam": "体格检查|查体|入院查体|辅助检查|专科检查|专科情况|实验室检查|影像学检查|检查所见|检查结果|辅助资料|"
     "辅检|PE|体检|专科查体|"
-    "影像所见|超声所见|镜下所见|术中所见|肉眼所见|检查描述|影像表现|化验|门诊检查|阳性体征|体征|检验结果",
+    "检查项目|影像所见|超声所见|镜下所见|术中所见|肉眼所见|检查描述|影像表现|化验|门诊检查|阳性体征|体征|检验结果",
     "diagnosis": "初步诊断|入院诊断|出院诊断|门诊诊断|临床诊断|确定诊断|最后诊断|修正诊断|补充诊断|主要诊断"
     "|其他诊断|诊断|Dx|诊断意见|诊断结论|目前诊断|死亡诊断|中医诊断|西医诊断|诊断印象",
     "course": "诊疗计划|治疗计划|诊疗方案|诊断依据|诊疗经过|治疗经过|诊治经过"
@@ -57,6 +57,7 @@ _TITLES: dict[SectionName, str] = {
     "可能发生的风险|术中术后并发症|"
     "术后可能发生的并发症|术中及术后可能发生的并发症|潜在风险|并发症|主要风险|可能出现的并发症及风险|科普|"
     "高危人群|危险因素|接种禁忌|"
+    "常见原因|医学解释|医学知识|指标解读|异常解读|临床意义|指导建议|健康指导|健康建议|专家建议|专家指导建议|建议与指导|保健建议|饮食建议|"
     "可能出现的意外|风险及并发症|并发症及风险|检查目的|筛查项目|筛查内容|宣教内容|慎用",
     "remark": "说明|说明栏|备注|备注栏|补充|补充说明|情况说明|告知详情|详细说明|具体说明|补充告知|详情|具体情况|"
     "说明事项|告知说明|"
@@ -85,6 +86,8 @@ _ARTICLE = re.compile(
 _LABEL = re.compile(
     r"(?:^|(?<=[\n。；;]))[\u4e00-\u9fff]{1,10}?((?:适应|禁忌)[症证]|不良反应|健康提示|知识|须知|风险|健康教育|健康宣教)[:：]"
 )
+#: ◆双肾小结石◆ heads what a check-up says of one of its findings; the explanations behind it have titles of their own.
+_FINDING = re.compile(r"(?:^|(?<=\n))([◆★●■▲])[^\n◆★●■▲]{2,30}\1(?=\n|$)")
 REACH, LONG_REACH = 400, 1500  #: characters; no cue governs anything farther away, lists of questions excepted
 _SENTENCE = re.compile(r"[。；;!！\n]+|[?？](?=[^”\"'’)）,，、])")
 _LONG = re.compile(r"[。!！\n]+")
@@ -133,7 +136,7 @@ def lay_out(text: str, default: SectionName = "none") -> Layout:
     found += [(m.start(1), "diagnosis") for m in _FIELD.finditer(text) if m[1] not in _BY_TITLE]
     found += [(m.start(), "policy") for m in _ARTICLE.finditer(text)]
     found += [(m.start(1), "leaflet") for m in _LABEL.finditer(text)]
-    found += [(m.start(), "exam") for m in _VITAL_SIGNS.finditer(text)]
+    found += [(m.start(), "exam") for m in (*_VITAL_SIGNS.finditer(text), *_FINDING.finditer(text))]
     starts, names = [0], [default]
     for start, name in sorted(found):
         starts.append(start)
