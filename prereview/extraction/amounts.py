@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import NamedTuple
 
-from prereview.extraction.dates import TORN, find_dates
+from prereview.extraction.dates import find_dates
 
 
 class Amount(NamedTuple):
@@ -34,7 +34,7 @@ LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger;
 def find_amounts(text: str, *, decimals_only: bool = False) -> tuple[Amount, ...]:
     """Every amount in the text in reading order. `decimals_only` leaves out whole numbers (for unlabelled places)."""
     plain = unicodedata.normalize("NFKC", text)
-    dates = [(date.start, date.end) for date in find_dates(plain) if decimals_only or date.quality != TORN]
+    dates = [(date.start, date.end) for date in find_dates(plain)]
     found = []
     for match in _NUMBER.finditer(plain):
         dated = any(match.start("body") < end and start < match.end() for start, end in dates)

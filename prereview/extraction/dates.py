@@ -7,7 +7,6 @@ import unicodedata
 from datetime import date
 from typing import NamedTuple
 
-TORN = 0.8  #: quality of a date of which a separator was lost: 202502.18 may as well be an amount
 LONG_TERM = "9999-12-31"  #: 长期: a card that never expires (居民身份证法 art. 5: from age 46)
 
 
@@ -123,7 +122,7 @@ def _torn(text: str) -> list[FoundDate]:
     found = []
     for match in _TORN.finditer(text):
         places = [int(place) for place in match.groups() if place is not None]
-        found += _checked(match, places, TORN)
+        found += _checked(match, places, 0.8)
     return found
 
 

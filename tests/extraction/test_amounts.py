@@ -60,10 +60,3 @@ def test_a_sign_that_swallowed_a_digit_is_not_trusted():
 
 def test_without_a_label_only_amounts_with_cents_count():
     assert find_amounts("第3页 8 1,128.50", decimals_only=True)[0].value == "1128.50"
-
-
-def test_behind_its_label_an_amount_like_a_torn_date_is_an_amount():
-    found = parse_amount("200405.01")
-    assert found is not None
-    assert found.value == "200405.01"
-    assert not find_amounts("200405.01", decimals_only=True)
