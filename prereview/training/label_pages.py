@@ -36,6 +36,8 @@ class _Values(Record):
     medical: tuple[str, ...]
     civil: tuple[str, ...]
     items: tuple[str, ...]
+    english_items: tuple[str, ...]
+    english_houses: tuple[str, ...]
     hospitals: tuple[str, ...]
     places: tuple[str, ...]
     banks: tuple[str, ...]
@@ -62,15 +64,17 @@ def draw_label_page(doc_type: str, rng: Random) -> Page:
     if doc_type == "bank_card" and rng.random() < 0.85:
         return _draw_bank_card(rng)
     labels = _choose_labels(doc_type, rng)
+    english = doc_type not in _CARDS and all(label.isascii() for label in labels)
     lines = _set_fields(labels, rng)
     if doc_type == "bank_card" or (doc_type == "id_card" and rng.random() < 0.5):
         lines.insert(rng.randint(0, len(lines)), _draw_number(doc_type, rng))
     if doc_type in _ITEMISED and rng.random() < 0.7:
-        lines += [_draw_item(rng) for _ in range(rng.randint(1, 16))]
-    lines += _draw_prose(doc_type, rng)
+        lines += [_draw_item(rng, english=english) for _ in range(rng.randint(1, 16))]
+    if not english:
+        lines += _draw_prose(doc_type, rng)
     if rng.random() < 0.2:
         rng.shuffle(lines)
-    titles = _draw_title(doc_type, rng)
+    titles = _draw_title(doc_type, rng, english=english)
     seals = rng.choice((0, 0, 1, 1, 2)) if doc_type not in _CARDS else 0
     columns = rng.choice((1, 1, 2, 3))
     return set_page(
@@ -171,8 +175,10 @@ def _draw_number(doc_type: str, rng: Random) -> str:
     return rng.choice((digits, spaced, spaced))
 
 
-def _draw_item(rng: Random) -> str:
+def _draw_item(rng: Random, *, english: bool) -> str:
     price = draw_money(rng)
+    if english:
+        return f"{rng.choice(_values().english_items)} {rng.randint(1, 90)} {price} {rng.choice(('', draw_money(rng)))}"
     unit = rng.choice(("次", "支", "盒", "项", "g/L", "mmol/L", "片"))
     return f"{rng.choice(_values().items)} {unit} {rng.randint(1, 30)} {price}"
 
@@ -191,10 +197,14 @@ def _draw_prose(doc_type: str, rng: Random) -> list[str]:
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _draw_title(doc_type: str, rng: Random) -> list[str]:
+def _draw_title(doc_type: str, rng: Random, *, english: bool) -> list[str]:
     if rng.random() < 0.3:
         return []
-    title = rng.choice(type_words()[doc_type].titles)
+    titles = type_words()[doc_type].titles
+    foreign = [title for title in titles if title.isascii()]
+    if english and foreign:
+        return [rng.choice(_values().english_houses), rng.choice(foreign)][rng.randint(0, 1) :]
+    title = rng.choice(titles)
     owner = rng.choice(_values().places)
     if document_types()[doc_type].group == "record" or rng.random() < 0.2:
         owner += rng.choice(_values().hospitals)

@@ -7,6 +7,8 @@ strangers.
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from random import Random
@@ -14,6 +16,7 @@ from typing import Literal
 
 import yaml
 
+from prereview.classification.vocabulary import type_words
 from prereview.documents import Page, Record
 from prereview.training.drawn_pages import draw_date, draw_digits, draw_money, draw_name, set_page
 
@@ -57,32 +60,43 @@ def draw_unrelated(kind: str, rng: Random) -> Page:
     count = {"sign": rng.randint(0, 6), "slide": rng.randint(3, 12), "receipt": rng.randint(5, 18)}.get(
         entry.like, rng.randint(5, 34)
     )
-    lines = [_fill(rng.choice(entry.lines), rng) for _ in range(count)]
+    about = rng.choice(sorted(type_words()))
+    lines = [_fill(rng.choice(entry.lines), rng, about) for _ in range(count)]
     titled = rng.random() < entry.titled or not lines
     if titled:
-        lines.insert(0, _fill(rng.choice(entry.titles), rng))
+        lines.insert(0, _fill(rng.choice(entry.titles), rng, about))
     if entry.like == "prose" and rng.random() < 0.8:
-        lines = lines[: int(titled)] + _wrap("".join(lines[int(titled) :]), rng.randint(16, 44))
+        lines = lines[: int(titled)] + _wrap(lines[int(titled) :], rng.randint(16, 44))
     columns = rng.choice((1, 2, 3)) if entry.like == "form" else 1
     aspect = rng.choice((0.707, 0.707, 0.75, 1.33, 1.41, 1.6, 0.5, rng.uniform(0.4, 2.2)))
     seals = rng.choice((1, 2)) if rng.random() < 0.15 else 0
     return set_page(lines, rng, aspect=aspect, title_lines=int(titled), seals=seals, columns=columns)
 
 
-def _wrap(text: str, width: int) -> list[str]:
+def _wrap(lines: Sequence[str], width: int) -> list[str]:
+    """Running text of that many full-width characters a line; English breaks between words."""
+    text = "".join(lines)
+    if text.isascii():
+        return textwrap.wrap(" ".join(lines), 2 * width)
     return [text[start : start + width] for start in range(0, len(text), width)]
 
 
-def _fill(template: str, rng: Random) -> str:
-    return template.format_map(_Slots(rng))
+def _fill(template: str, rng: Random, about: str) -> str:
+    return template.format_map(_Slots(rng, about))
+
+
+def _english(phrases: Sequence[str]) -> Sequence[str]:
+    """Those in English, or English words where the paper has none."""
+    return [phrase for phrase in phrases if phrase.isascii()] or stock().english
 
 
 class _Slots(dict[str, str]):
     """A fresh value for every slot: `format_map` asks for each, and none is ever stored."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, about: str) -> None:
         super().__init__()
         self._rng = rng
+        self._about = type_words()[about]  # the claim paper that a page about papers speaks of
 
     def __missing__(self, slot: str) -> str:
         rng, words = self._rng, stock()
@@ -102,5 +116,9 @@ class _Slots(dict[str, str]):
             case "x":
                 return "".join(rng.choice("ABCDEFGHKLMNPRSTXYZ") for _ in range(rng.randint(1, 6)))
             case _:
-                choices = {"city": words.cities, "org": words.organisations, "word": words.words, "en": words.english}
+                choices = {
+                    "city": words.cities, "org": words.organisations, "word": words.words, "en": words.english,
+                    "paper": self._about.titles, "label": self._about.labels,
+                    "en_paper": _english(self._about.titles), "en_label": _english(self._about.labels),
+                }  # fmt: skip
                 return rng.choice(choices[slot])

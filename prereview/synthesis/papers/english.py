@@ -125,9 +125,7 @@ def visit_note(case: Case, rng: Random) -> list[Canvas]:
 
 def bill(case: Case, rng: Random) -> list[Canvas]:
     """Hospital invoice with service lines."""
-    sheet = _sheet(
-        case, rng, rng.choice(("PATIENT STATEMENT", "HOSPITAL INVOICE", "Itemized Hospital Bill", "Medical Invoice"))
-    )
+    sheet = _sheet(case, rng, rng.choice(("HOSPITAL RECEIPT", "HOSPITAL INVOICE", "Hospital Bill", "Medical Invoice")))
     _patient(sheet, case, stay=case.inpatient)
     names = (
         "Room and board",
@@ -155,6 +153,92 @@ def bill(case: Case, rng: Random) -> list[Canvas]:
         columns=1,
     )
     return sheet.footers()
+
+
+def itemised(case: Case, rng: Random) -> list[Canvas]:
+    """Every service with what was charged, adjusted and paid, as billing offices and pharmacies print it."""
+    pharmacy = rng.random() < 0.25
+    sheet = _sheet(case, rng, rng.choice(_PHARMACY_TITLES if pharmacy else _STATEMENT_TITLES))
+    _patient(sheet, case, stay=case.inpatient)
+    goods = _MEDICINES if pharmacy else _SERVICES
+    rows, total = [], 0.0
+    for name, code in rng.choices(goods, k=rng.randrange(4, 16)):
+        charge = rng.uniform(12, 900)
+        paid = charge * rng.choice((0.0, 0.5, 0.8))
+        total += charge - paid
+        day = sheet.day(case.stay.visit)
+        rows.append([day, name, code, str(rng.randrange(1, 4)), *(f"{x:.2f}" for x in (charge, paid, charge - paid))])
+    date, item, number = ("Filled", "Medication", "Rx #") if pharmacy else ("Date", "Description", "CPT")
+    payer = rng.choice(("Ins Paid", "Adjustments", "Plan Paid"))
+    sheet.table((date, item, number, "Qty", "Charges", payer, "Balance"), (3, 6, 2, 1, 2, 2, 2), rows)
+    sheet.fields(
+        [Field(rng.choice(("Patient Balance", "Amount Due", "Balance Due")), f"{total:.2f}", "total")], columns=1
+    )
+    return sheet.footers()
+
+
+_STATEMENT_TITLES = (
+    "ITEMIZED BILL",
+    "Itemized Statement",
+    "STATEMENT OF CHARGES",
+    "Billing Summary",
+    "PATIENT STATEMENT",
+    "Patient Account Summary",
+)
+_PHARMACY_TITLES = ("Pharmacy Expense Report", "Prescription Expense Report")
+_SERVICES = (
+    ("Office visit, established patient", "99213"),
+    ("Emergency dept visit, moderate", "99284"),
+    ("Venipuncture", "36415"),
+    ("Complete blood count", "85025"),
+    ("Comprehensive metabolic panel", "80053"),
+    ("Chest X-ray, 2 views", "71046"),
+    ("CT abdomen with contrast", "74160"),
+    ("Room and board, semi-private", "0120"),
+    ("Therapeutic exercise, 15 min", "97110"),
+    ("IV infusion, hydration", "96360"),
+    ("Medical supplies, sterile", "0272"),
+)
+_MEDICINES = (
+    ("Amoxicillin 500 mg cap", "7710233"),
+    ("Metformin 850 mg tab", "7812904"),
+    ("Lisinopril 10 mg tab", "7533120"),
+    ("Ibuprofen 400 mg tab", "7901442"),
+    ("Omeprazole 20 mg cap", "7688015"),
+)
+
+
+def laboratory(case: Case, rng: Random) -> list[Canvas]:
+    """Results with units and the range of healthy people."""
+    sheet = _sheet(case, rng, rng.choice(("LABORATORY REPORT", "Laboratory Test Report", "Lab Results", "TEST REPORT")))
+    _patient(sheet, case, stay=False)
+    rows = []
+    for name, unit, low, high in rng.sample(_TESTS, rng.randrange(4, len(_TESTS) + 1)):
+        value = rng.uniform(0.7 * low, 1.3 * high)
+        flag = "L" if value < low else "H" if value > high else ""
+        rows.append([name, f"{value:.1f}", flag, unit, f"{low} - {high}"])
+    result, span = rng.choice(
+        (("Result", "Reference Range"), ("Value", "Normal Range"), ("Observed", "Reference Interval"))
+    )
+    sheet.table(("Test Name", result, "Flag", "Units", span), (5, 2, 1, 2, 3), rows)
+    sheet.signature("Pathologist", rng.choice(_NAMES))
+    return sheet.footers()
+
+
+_TESTS = (
+    ("Hemoglobin", "g/dL", 12.0, 16.0),
+    ("White Blood Cell Count", "10^3/uL", 4.0, 10.0),
+    ("Platelet Count", "10^3/uL", 150, 400),
+    ("Hematocrit", "%", 36.0, 46.0),
+    ("Neutrophils", "%", 40.0, 70.0),
+    ("Glucose, fasting", "mg/dL", 70, 99),
+    ("Creatinine", "mg/dL", 0.6, 1.2),
+    ("Total Cholesterol", "mg/dL", 120, 200),
+    ("Triglycerides", "mg/dL", 50, 150),
+    ("Alkaline Phosphatase", "U/L", 44, 120),
+    ("Bilirubin, total", "mg/dL", 0.3, 1.2),
+    ("TSH", "uIU/mL", 0.4, 4.5),
+)
 
 
 def claim_form(case: Case, rng: Random) -> list[Canvas]:
@@ -241,4 +325,7 @@ ENGLISH_PAPERS: Mapping[str, Callable[[Case, Random], list[Canvas]]] = {
     "discharge_summary": discharge,
     "outpatient_record": visit_note,
     "inpatient_invoice": bill,
+    "outpatient_invoice": bill,
+    "expense_list": itemised,
+    "lab_report": laboratory,
 }
