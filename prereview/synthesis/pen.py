@@ -155,8 +155,12 @@ class Pen:
         )
         self.y += size * self.house.leading
 
+    @property
+    def _english(self) -> bool:
+        return self.house.body in ("sans", "roman")
+
     def _page_words(self, index: int, count: int, style: int) -> str:
-        if self.house.body in ("sans", "roman"):
+        if self._english:
             return f"Page {index} of {count}"
         return (f"第{index}页 共{count}页", f"第 {index} 页", f"第{index}页/共{count}页", f"页码：{index}/{count}")[
             style
@@ -164,7 +168,7 @@ class Pen:
 
     def footers(self) -> list[Canvas]:
         """Number the pages 第x页 共y页 and hand them over."""
-        if not self.single:
+        if not (self.single or self._english):
             furnish(self.pages, self.house, self.rng)
         count, style = len(self.pages), 0 if self.options.skip_page else self.house.wording % 4
         for index, canvas in enumerate(self.pages, 1):
