@@ -22,6 +22,10 @@ LONG, SLIPS = 15, 2  #: numbers of people, cards and accounts, and the character
 _MISREAD = re.compile(r"(?<=\d)[oldizsb|]+(?=\d)")
 _DIGITS = str.maketrans("oldizsb|", "01011581")
 _GROUPED = re.compile(r"(?<=\d{4})[ -](?=\d{3,4}(?!\d))")  # 6222 0200 0112 233
+#: A time printed right behind its date is read as one run of digits or as two.
+_DATED = re.compile(r"((?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{2})日?(?=\d{1,2}:\d{2})")
+_ALIKE = re.compile("签发机关")  #: backs of identity cards are alike for all whom one office made theirs on one day
+IDENTICAL = 0.95  #: share of common runs from which two short pages with the same numbers are one
 SAME_WORDS = 0.65  #: share of common runs of three characters, from which two readings may be of one page
 SAME_NUMBERS = 0.8  #: and of common numbers: two reports of one form differ in theirs
 
@@ -31,6 +35,7 @@ class _Print:
     length: int
     runs: Hashes
     numbers: frozenset[str]
+    alike: bool
 
 
 def find_copies(pages: Sequence[Page]) -> dict[int, int]:
@@ -48,9 +53,10 @@ def find_copies(pages: Sequence[Page]) -> dict[int, int]:
 def _take(page: Page) -> _Print:
     plain = unicodedata.normalize("NFKC", page.text).lower()
     text = "".join(char for char in plain if char.isalnum())
-    digits = _GROUPED.sub("", _MISREAD.sub(lambda run: run.group(0).translate(_DIGITS), plain))
+    digits = _MISREAD.sub(lambda run: run.group(0).translate(_DIGITS), _DATED.sub(r"\1 ", plain))
+    digits = _GROUPED.sub("", digits)
     numbers = frozenset(re.findall(r"\d{2,}(?:\.\d+)?", digits))
-    return _Print(len(text), hash_ngrams(text, shortest=3), numbers)
+    return _Print(len(text), hash_ngrams(text, shortest=3), numbers, bool(_ALIKE.search(text)))
 
 
 def _slipped(one: str, other: str) -> bool:
@@ -67,7 +73,8 @@ def _same(one: _Print, other: _Print) -> bool:
     }
     if len(shared) < SAME_NUMBERS * (len(one.numbers) + len(other.numbers) - len(shared)):
         return False
-    if one.length < TELLING and not any(_OWN_NUMBER.fullmatch(number) for number in shared):
-        return False
     common = len(np.intersect1d(one.runs, other.runs, assume_unique=True))
-    return common >= SAME_WORDS * (len(one.runs) + len(other.runs) - common)
+    words = common / max(1, len(one.runs) + len(other.runs) - common)
+    if one.length < TELLING and not any(_OWN_NUMBER.fullmatch(number) for number in shared):
+        return words >= IDENTICAL and one.numbers == other.numbers and not one.alike
+    return words >= SAME_WORDS

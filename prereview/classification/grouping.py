@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from prereview.classification.copies import find_copies
+from prereview.classification.ngrams import hash_ngrams
 from prereview.classification.page_numbers import PageNumber, printed_number
 from prereview.classification.sheets import Classify, separate_papers
 from prereview.classification.sides import Run, mark_surplus_backs, pair_sides
@@ -44,6 +45,8 @@ NEVER_COPIES = {
 }  # fmt: skip
 _CANCELLED = re.compile("已注销|注销(?:户口|日期|时间|原因|证明)|死亡注销")  # such a leaf is a proof of its own
 SAME_LABELS = 0.5  #: share of common labels from which a page is another paper of the kind, not its next sheet
+FEW_LINES, TOP = 4, 0.25  #: what flows over to a next page, and how far down it reaches
+REPEATED = 0.5  #: share of a later page's words that its first page has too
 TITLED = 0.7  #: a title with one wrong character still is one
 
 _STAY = re.compile(r"(?:住院号|病案号|病历号|门诊号|就诊号)\s*[::]?\s*([A-Za-z0-9]{4,})")
@@ -165,8 +168,10 @@ def _find_home(sheet: _Sheet, drafts: Sequence[_Draft]) -> _Draft | None:
             chances = dict(sheet.verdict.candidates) | {sheet.doc_type: 1.0}
             return max(fitting, key=lambda draft: chances.get(draft.doc_type, 0.0))
     last = drafts[-1]
-    if _runs_on(sheet, last):
+    if _runs_on(sheet, last) or _overflows(sheet, last):
         return last
+    if orphan := _home_of_later_page(sheet, drafts):
+        return orphan
     return next((draft for draft in drafts if _is_leaf_of(sheet, draft)), None)
 
 
@@ -231,6 +236,44 @@ def _runs_on(sheet: _Sheet, draft: _Draft) -> bool:
         return not _same_labels(sheet, draft) or sheet.doc_type in REPEATING
     same_person = any(mine and mine in other.keys for other in draft.sheets for mine in sheet.keys[:2])
     return same_person and (sheet.doc_type in REPEATING or not _same_labels(sheet, draft))
+
+
+def _overflows(sheet: _Sheet, draft: _Draft) -> bool:
+    """Whether the next page of the same file holds no more than the last lines of a running paper, at its top."""
+    before, page = draft.sheets[-1].page, sheet.page
+    if sheet.doc_type != UNKNOWN or (page.file, page.number) != (before.file, before.number + 1):
+        return False
+    few = 0 < len(page.lines) <= FEW_LINES and max(line.bbox.y1 for line in page.lines) < TOP
+    return few and draft.doc_type in RUNNING and not _complete(draft)
+
+
+def _home_of_later_page(sheet: _Sheet, drafts: Sequence[_Draft]) -> _Draft | None:
+    """The paper of a page that says it is a later one but carries too little to be recognised.
+
+    The number of its first page was not read: it is the paper whose words it repeats (heads and feet do), else the one
+    just before, if that has exactly the pages which are to precede.
+    """
+    if sheet.doc_type != UNKNOWN or sheet.number is None or sheet.number.count is None or sheet.number.index == 1:
+        return None
+    fitting = [
+        draft
+        for draft in drafts
+        if draft.doc_type not in (UNKNOWN, BLANK)
+        and not any(other.number for other in draft.sheets)
+        and len(draft.sheets) == sheet.number.index - 1
+        and _keys_agree(sheet, draft)
+    ]
+    mine = _runs_of(sheet.page)
+    shares = {id(draft): len(mine & _runs_of(draft.sheets[0].page)) / max(1, len(mine)) for draft in fitting}
+    best = max(fitting, key=lambda draft: shares[id(draft)], default=None)
+    if best is not None and shares[id(best)] >= REPEATED:
+        return best
+    return drafts[-1] if drafts[-1] in fitting and drafts[-1].doc_type in RUNNING else None
+
+
+def _runs_of(page: Page) -> frozenset[int]:
+    """Runs of three characters of the words of a page, as hashes."""
+    return frozenset(hash_ngrams(read_wording(page).body, shortest=3).tolist())
 
 
 def _numbers_part(sheet: _Sheet, draft: _Draft) -> bool:

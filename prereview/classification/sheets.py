@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, reduce
 from statistics import median
 
+from prereview.classification.classifier import COMMON_FORM
 from prereview.classification.sides import CARDS, is_front_and_back
 from prereview.classification.vocabulary import type_words, word_counter
 from prereview.classification.wording import normalise, read_wording
@@ -48,7 +49,16 @@ _WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "prescription": (("处方", "姓名|患者|性别", "Rp|R[:.]|用法|日期"),),
 }
 #: The number of a payment card alone or behind a label; it may be misread, and then no check holds.
-_PAYMENT_CARD = re.compile(r"(?:[^\d\n]{2,8}[:： ])?\s*[\dOolIBSZ](?:[ _-]{0,2}[\dOolIBSZ]){14,18}")
+_PAYMENT_CARD = re.compile(r"(?:[^\d\n]{0,6}[卡账帐户][^\d\n]{0,4})?\s*[\dOolIBSZ](?:[ _'’.-]{0,2}[\dOolIBSZ]){14,18}")
+_IDENTITY = re.compile(r"\d{6}(?:19|20)\d{2}[01]\d[0-3]\d\d{3}[\dXx]")  #: GB 11643; also of the length of a card number
+#: What a card says besides its number, which embossing hides from readers.
+_CARD_MARKS = re.compile("储蓄卡|借记卡|信用卡|unionpay|银联|monthyear|validthru|debitcard", re.IGNORECASE)
+_MARKS = 2  #: so many of them make a card
+#: Heads of bills and prescriptions that the vocabulary lacks or the reader garbled.
+_HEADS = re.compile("(?:收.|医疗|专用|电子)(?:票据|收据)|发票(?!专用|章|号)|处方笺?$|票据代码")
+_CODED = re.compile(
+    "票据代码"
+)  #: only the head of a bill of the health service carries it, whatever became of the title
 _TITLED = 0.7  #: as in grouping: one wrong character in a title is forgiven
 _CUTS = 12  #: widest bands tried in each direction
 _BAND = 0.5  #: a band is at least this many line heights wide
@@ -174,27 +184,39 @@ def _titles() -> re.Pattern[str]:
 
 def _anchors(lines: Sequence[Line]) -> list[Line]:
     """Lines by which a small paper makes itself known: its title, or the number of a bank card, alone or labelled."""
-    return [line for line in lines if _titles().search(normalise(line.text)) or _is_payment_card(line.text)]
+    return [line for line in lines if _is_head(normalise(line.text)) or _is_payment_card(line.text)]
+
+
+def _is_head(text: str) -> bool:
+    return bool(_titles().search(text) or _HEADS.search(text))
 
 
 def _is_payment_card(text: str) -> bool:
-    return _PAYMENT_CARD.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return _PAYMENT_CARD.fullmatch(plain) is not None and not _IDENTITY.search(plain)
 
 
 def _stands(page: Page, verdict: PageClass) -> bool:
     """Whether the words are a whole small paper."""
     if verdict.doc_type == "bank_card":
-        return any(_is_payment_card(line.text) for line in page.lines)
+        return _has_card_number(page) or len(set(_CARD_MARKS.findall(normalise(page.text)))) >= _MARKS
     text = re.sub(r"[^\S\n]", "", unicodedata.normalize("NFKC", page.text))
     rows = _WHOLE.get(verdict.doc_type, (_BILL, _SLIP))
     whole = verdict.doc_type in SMALL and any(all(re.search(pattern, text) for pattern in row) for row in rows)
-    return whole and (verdict.doc_type in CARDS or _is_titled(page, SMALL))
+    return whole and (verdict.doc_type in CARDS or _is_titled(page, SMALL) or bool(_CODED.search(text)))
+
+
+def _has_card_number(page: Page) -> bool:
+    return any(_is_payment_card(line.text) for line in page.lines)
 
 
 def _are_two(one: Part, other: Part) -> bool:
     """Whether these are two papers: of two kinds, cards, or two of one form, which then share its labels."""
-    if one[1].doc_type != other[1].doc_type or one[1].doc_type in (*CARDS, "bank_card"):
+    kinds = {COMMON_FORM.get(verdict.doc_type, verdict.doc_type) for _, verdict in (one, other)}
+    if len(kinds) == 2 or kinds <= CARDS.keys():
         return True
+    if one[1].doc_type == "bank_card":  # the face of one card must not be parted from its number
+        return all(_has_card_number(page) for page, _ in (one, other))
     counter = word_counter()
     labels = [counter.labels_found(read_wording(page).body) for page, _ in (one, other)]
     fewer = min(map(len, labels))

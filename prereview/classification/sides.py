@@ -33,7 +33,7 @@ CARDS = {
     "driving_licence": _Card(
         re.compile("准驾车型|初次.证|住址|出生日期"),
         re.compile("副页|档案编号|累积记分|记录"),
-        re.compile(r"证号\D{0,4}(\d{15,18})"),
+        re.compile(r"证号[^\dA-Za-z]{0,4}([\dA-Za-z]{15,18})"),
     ),
     "vehicle_licence": _Card(
         re.compile("所有人|使用性质|品牌型号|发动机号"),

@@ -19,6 +19,7 @@ from prereview.classification.vocabulary import type_words
 from prereview.documents import Page, Record
 from prereview.training.drawn_pages import draw_date, draw_digits, draw_money, draw_name, set_page
 
+ENGLISH = 0.2  #: share of English pages among the types with English labels
 _ITEMISED = frozenset(
     {"expense_list", "lab_report", "inpatient_invoice", "outpatient_invoice", "vat_invoice", "drug_receipt"}
     | {"payroll", "repair_list", "damage_assessment", "settlement_sheet", "checkup_report", "implant_list"}
@@ -36,8 +37,12 @@ class _Values(Record):
     medical: tuple[str, ...]
     civil: tuple[str, ...]
     items: tuple[str, ...]
-    english_items: tuple[str, ...]
+    english_services: tuple[str, ...]
+    english_tests: tuple[str, ...]
+    english_medicines: tuple[str, ...]
     english_houses: tuple[str, ...]
+    checkup_departments: tuple[str, ...]
+    checkup_items: tuple[str, ...]
     hospitals: tuple[str, ...]
     places: tuple[str, ...]
     banks: tuple[str, ...]
@@ -63,13 +68,16 @@ def draw_label_page(doc_type: str, rng: Random) -> Page:
     """One page of a type from its vocabulary."""
     if doc_type == "bank_card" and rng.random() < 0.85:
         return _draw_bank_card(rng)
+    if doc_type == "checkup_report" and rng.random() < 0.4:
+        return _draw_checkup_leaf(rng)
     labels = _choose_labels(doc_type, rng)
     english = doc_type not in _CARDS and all(label.isascii() for label in labels)
     lines = _set_fields(labels, rng)
     if doc_type == "bank_card" or (doc_type == "id_card" and rng.random() < 0.5):
         lines.insert(rng.randint(0, len(lines)), _draw_number(doc_type, rng))
     if doc_type in _ITEMISED and rng.random() < 0.7:
-        lines += [_draw_item(rng, english=english) for _ in range(rng.randint(1, 16))]
+        for _ in range(rng.randint(1, 16)):
+            lines += _draw_english_item(doc_type, rng) if english else [_draw_item(rng)]
     if not english:
         lines += _draw_prose(doc_type, rng)
     if rng.random() < 0.2:
@@ -94,7 +102,7 @@ def _choose_labels(doc_type: str, rng: Random) -> list[str]:
         labels = labels[:cut] if rng.random() < 0.5 else labels[cut:]
     foreign = [label for label in labels if label.isascii()]
     if 4 <= len(foreign) < len(labels) and doc_type not in _CARDS:
-        labels = foreign if rng.random() < 0.15 else [label for label in labels if label not in foreign]
+        labels = foreign if rng.random() < ENGLISH else [label for label in labels if label not in foreign]
     keep = rng.uniform(0.35, 1.0)
     chosen = [label for label in labels if rng.random() < keep]
     if len(chosen) > 9 and rng.random() < 0.3:  # a crop or a later sheet shows a stretch of the form
@@ -165,6 +173,24 @@ def _draw_bank_card(rng: Random) -> Page:
     return set_page(lines, rng, aspect=_draw_aspect("bank_card", rng), title_lines=rng.choice((0, 1)))
 
 
+def _draw_checkup_leaf(rng: Random) -> Page:
+    """An inner leaf of a check-up: what each department saw, which read alone could be a report of that department."""
+    lines = [f"体检编号 {draw_digits(rng, 10)} 姓名 {draw_name(rng)}"] if rng.random() < 0.5 else []
+    summary = rng.choice(("小结", "科室小结", "检查小结", "初步意见"))
+    heads = rng.choice(
+        ("检查项目 本次检查结果", "项目名称 检查结果 单位 参考范围", "检查项目 检查所见", "项目 结果 上次结果")
+    )
+    for department in rng.sample(_values().checkup_departments, rng.randint(1, 4)):
+        lines += [department, heads]
+        for item in rng.sample(_values().checkup_items, rng.randint(1, 6)):
+            lines.append(f"{item} {rng.choice(('未见异常', '正常', '未见明显异常', draw_digits(rng, 2), '阴性'))}")
+        lines.append(f"{summary}：{rng.choice(('未见异常', *_values().medical))}")
+        lines.append(f"{rng.choice(('检查医师', '检查者', '医生', '录入人员'))}：{draw_name(rng)} {draw_date(rng)}")
+    return set_page(
+        lines, rng, aspect=_draw_aspect("checkup_report", rng), title_lines=0, columns=rng.choice((1, 1, 2))
+    )
+
+
 def _draw_number(doc_type: str, rng: Random) -> str:
     if doc_type == "id_card":
         return (
@@ -175,12 +201,27 @@ def _draw_number(doc_type: str, rng: Random) -> str:
     return rng.choice((digits, spaced, spaced))
 
 
-def _draw_item(rng: Random, *, english: bool) -> str:
+def _draw_item(rng: Random) -> str:
     price = draw_money(rng)
-    if english:
-        return f"{rng.choice(_values().english_items)} {rng.randint(1, 90)} {price} {rng.choice(('', draw_money(rng)))}"
     unit = rng.choice(("次", "支", "盒", "项", "g/L", "mmol/L", "片"))
     return f"{rng.choice(_values().items)} {unit} {rng.randint(1, 30)} {price}"
+
+
+def _draw_english_item(doc_type: str, rng: Random) -> list[str]:
+    """A row of a result list, a prescription or a bill, as one line or as its cells."""
+    values = _values()
+    if doc_type == "lab_report":
+        low = rng.randint(1, 100)
+        cells = [rng.choice(values.english_tests), f"{low * 1.2:.1f}", f"{low} - {2 * low}", rng.choice(("", "H", "L"))]
+    elif doc_type == "prescription":
+        cells = [rng.choice(values.english_medicines), rng.choice(("take one daily", "bid", "1 tab PO tid")), "#30"]
+    else:
+        sign = rng.choice(("$", "", "$"))
+        stock = values.english_services if rng.random() < 0.7 else values.english_medicines
+        amounts = [f"{sign}{rng.uniform(0, 900):.2f}" for _ in range(rng.randint(1, 4))]
+        cells = [draw_date(rng), draw_digits(rng, rng.choice((5, 7))), rng.choice(stock), *amounts]
+    cells = [cell for cell in cells if cell]
+    return cells if rng.random() < 0.5 else [" ".join(cells)]
 
 
 def _draw_prose(doc_type: str, rng: Random) -> list[str]:
@@ -203,7 +244,12 @@ def _draw_title(doc_type: str, rng: Random, *, english: bool) -> list[str]:
     titles = type_words()[doc_type].titles
     foreign = [title for title in titles if title.isascii()]
     if english and foreign:
-        return [rng.choice(_values().english_houses), rng.choice(foreign)][rng.randint(0, 1) :]
+        head = [
+            rng.choice(_values().english_houses),
+            f"{draw_digits(rng, 3)} Oak Street",
+            f"({draw_digits(rng, 3)}) 555",
+        ]
+        return [*head[: rng.randint(0, 3)], rng.choice(foreign)]
     title = rng.choice(titles)
     owner = rng.choice(_values().places)
     if document_types()[doc_type].group == "record" or rng.random() < 0.2:

@@ -30,7 +30,7 @@ def choose_threshold(
     """The smallest probability from which a type may be given.
 
     Args:
-        levels: top probability of each page that would be given a type, strangers included.
+        levels: top probability of each page of a known label that would be given a type; strangers are apart.
         wrong: whether that type is wrong.
         strangers: for every page of an unseen kind, the probability of the type it would be given; 0 for none.
         error: tolerated share of wrong types among the pages given one.

@@ -135,12 +135,7 @@ def calibrate(model: Fitted, samples: Sequence[Sample], strangers: Sequence[Answ
     typed = best != stranger
     unseen = typed_probabilities(strangers, lambda rows: softmax(rows / temperature))
     accept = choose_threshold(
-        np.concatenate((top[typed], unseen[unseen > 0])),
-        np.concatenate(((best != truth)[typed], unseen[unseen > 0] > 0)),
-        unseen,
-        error=TARGET_ERROR,
-        admitted=ADMITTED,
-        floor=FLOOR,
+        top[typed], (best != truth)[typed], unseen, error=TARGET_ERROR, admitted=ADMITTED, floor=FLOOR
     )
     return replace(model, temperature=temperature, accept=accept)
 

@@ -253,3 +253,44 @@ def test_a_fraction_counts_only_in_the_margin() -> None:
     for top, expected in ((0.5, None), (0.95, PageNumber(2, 3))):
         line = Line(text="2/3", bbox=BoundingBox(0.4, top, 0.6, top + 0.02))
         assert printed_number(Page(file="a", number=1, source="ocr", lines=(line,))) == expected
+
+
+def test_the_last_lines_on_the_next_page_of_the_file_belong_to_the_record_before_it() -> None:
+    rest = page("2025-03-09").model_copy(
+        update={"lines": (Line(text="2025-03-09", bbox=BoundingBox(0.7, 0.05, 0.9, 0.07)),)}
+    )
+    assert grouped((SUMMARY, "discharge_summary"), (rest, "unknown")) == [("discharge_summary", [1, 2])]
+
+
+def test_a_date_at_the_foot_of_the_next_page_is_no_rest_of_the_record() -> None:
+    photo = page("").model_copy(update={"lines": (Line(text="2025-03-09", bbox=BoundingBox(0.7, 0.93, 0.9, 0.95)),)})
+    assert len(grouped((SUMMARY, "discharge_summary"), (photo, "unknown"))) == 2
+
+
+def test_a_later_page_joins_the_paper_whose_foot_it_repeats() -> None:
+    foot = "地址:解放大道266号 电话:0544-1750281 某市医院病案室"
+    first = page("某市医院", "心电图报告单", "姓名:张三", "窦性心律", foot)
+    other = page("某市医院", "血常规", "姓名:张三", "白细胞 6.1")
+    last = page(foot, "报告医师:", "第2页 共2页")
+    entries = (first, "ecg"), (other, "lab_report"), (last, "unknown")
+    assert grouped(*entries) == [("ecg", [1, 3]), ("lab_report", [2])]
+
+
+def test_a_later_page_that_repeats_nothing_joins_the_running_paper_just_before() -> None:
+    first = page("费用清单", "姓名:张三", "项目 数量 金额", "床位费 3 90.00")
+    last = page("合计(小写):90.00", "盖章有效", "第2页/共2页")
+    assert grouped((first, "expense_list"), (last, "unknown")) == [("expense_list", [1, 2])]
+    assert len(grouped((first, "expense_list"), (page("合计:90.00", "第3页/共3页"), "unknown"))) == 2
+
+
+def test_a_short_paper_without_numbers_sent_twice_is_one_document() -> None:
+    lines = ("住院陪护证明", "患者张三,女,因左桡骨骨折在我院骨科住院治疗,住院期间需留陪护壹人。", "特此证明。")
+    one, again = page(*lines), page(*lines, file="b.jpg")
+    assert layout(group_pages([one, again], [sure("nursing_proof")] * 2)) == [("nursing_proof", [1, 1])]
+
+
+def test_both_leaves_of_a_licence_meet_though_a_digit_was_read_as_a_letter() -> None:
+    front = page("机动车驾驶证", "证号 529705194612027B44", "住址 某市某路202号", "初次领证日期 2018-06-22")
+    back = page("机动车驾驶证副页", "证号", "529705194612027844", "档案编号 637168329329", file="b.jpg")
+    documents = group_pages([front, back], [sure("driving_licence")] * 2)
+    assert layout(documents) == [("driving_licence", [1, 1])]

@@ -127,3 +127,32 @@ def test_a_card_with_a_misread_number_is_still_one_beside_a_bill_without_a_numbe
     bill = ("医疗门诊收费票据", "姓名:张三", "项目名称 金额", "合计(小写):120.00", "收款单位:某医院")
     both = sheet((BoundingBox(0.2, 0.1, 0.6, 0.3), card), (BoundingBox(0.2, 0.5, 0.6, 0.8), bill))
     assert parts(both) == [("bank_card", card), ("outpatient_invoice", bill)]
+
+
+def test_a_card_whose_number_was_not_read_is_still_a_card_beside_a_bill() -> None:
+    card = ("某某银行", "储蓄卡", "UnionPay", "6222")
+    bill = tuple(text.format("00028019") for text in BILL)
+    both = sheet((BoundingBox(0.2, 0.1, 0.6, 0.3), card), (BoundingBox(0.1, 0.5, 0.9, 0.8), bill))
+    assert parts(both) == [("bank_card", card), ("outpatient_invoice", bill)]
+
+
+def test_the_face_of_a_card_is_not_parted_from_its_number() -> None:
+    card = ("某某银行", "储蓄卡 6222", "UnionPay", "6222 0212 3456 7890 128")
+    assert parts(sheet((BoundingBox(0.1, 0.1, 0.9, 0.9), card))) == [("bank_card", card)]
+
+
+def test_an_identity_number_is_no_card_number() -> None:
+    lost = ("某某银行", "6222 0212 3456' 7890 128", "借记卡")
+    three = sheet((BoundingBox(0.2, 0.05, 0.6, 0.2), lost), (BoundingBox(0.2, 0.4, 0.6, 0.55), CARD))
+    assert parts(three) == [("bank_card", lost), ("id_card", CARD)]
+
+
+def test_a_tax_invoice_is_not_cut_at_its_total() -> None:
+    upper = ("增值税普通发票", "发票号码:89336687", "购买方 名称:张三", "*鉴证咨询服务*鉴定费 1 1226.42 1226.42")
+    lower = ("价税合计(小写):¥1300.00", "销售方 名称:某鉴定中心", "收款人:李四", "发票专用章 20250628")
+
+    def as_tax_invoice(one: Page) -> PageClass:
+        return sure("appraisal_fee_invoice" if "鉴定中心" in one.text else "vat_invoice")
+
+    both = sheet((BoundingBox(0.1, 0.1, 0.9, 0.3), upper), (BoundingBox(0.1, 0.5, 0.9, 0.8), lower))
+    assert len(separate_papers(both, as_tax_invoice)) == 1

@@ -87,6 +87,15 @@ def test_a_blank_page_is_not_read() -> None:
     assert (page.source, page.quality) == ("none", Quality(grade="unreadable", reasons=("blank",)))
 
 
+def test_an_empty_sheet_with_the_dust_of_a_copier_is_blank() -> None:
+    dusty = np.full((1200, 850, 3), 255, dtype=np.uint8)
+    for y, x in np.random.default_rng(7).integers((10, 10), (1190, 840), size=(900, 2)):
+        dusty[y : y + 2, x : x + 2] = 210
+    assert is_blank(dusty)
+    dusty[600:606, 300:420] = 30
+    assert not is_blank(dusty)
+
+
 def test_the_same_picture_is_read_once() -> None:
     engine = Scripted((line("总计 12.00"),))
     reader = Reader(engine)

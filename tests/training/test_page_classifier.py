@@ -13,6 +13,7 @@ import pytest
 
 from prereview.catalogue import document_types
 from prereview.classification import load_classifier
+from prereview.classification.vocabulary import type_words
 from prereview.documents import Page
 from prereview.errors import UsageError
 from prereview.training import page_classifier, page_features
@@ -72,6 +73,21 @@ def test_the_trained_model_leaves_unrelated_print_alone(trained: tuple[Path, dic
     pages = [draw_unrelated(kind, rng) for kind in unrelated_kinds()]
     left = sum(classifier.classify(page).doc_type in ("unknown", "blank") for page in pages)
     assert left >= 0.9 * len(pages)
+
+
+def test_english_pages_are_english_throughout() -> None:
+    rng = Random("english")
+    drawn = [draw_label_page("expense_list", rng).text for _ in range(60)]
+    english = [text for text in drawn if text.isascii()]
+    assert 5 <= len(english) <= 25
+    assert any("STATEMENT" in text.upper() for text in english)
+
+
+def test_pages_about_papers_carry_the_words_of_one_paper() -> None:
+    rng = Random("about")
+    pages = [draw_unrelated("data_dictionary", rng).text for _ in range(20)]
+    labels = {label for words in type_words().values() for label in words.labels if len(label) > 3}
+    assert sum(any(label in text for label in labels) for text in pages) >= 15
 
 
 def test_manifest_and_card_say_what_the_model_is(trained: tuple[Path, dict[str, object]]) -> None:
