@@ -75,10 +75,10 @@ def test_the_trained_model_leaves_unrelated_print_alone(trained: tuple[Path, dic
     assert left >= 0.9 * len(pages)
 
 
-def test_english_pages_are_english_throughout() -> None:
+def test_a_share_of_pages_is_english_throughout() -> None:
     rng = Random("english")
     drawn = [draw_label_page("expense_list", rng).text for _ in range(60)]
-    english = [text for text in drawn if text.isascii()]
+    english = [text for text in drawn if sum(map(str.isascii, text)) > 0.9 * len(text)]  # dates and names apart
     assert 5 <= len(english) <= 25
     assert any("STATEMENT" in text.upper() for text in english)
 
