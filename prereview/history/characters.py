@@ -16,13 +16,15 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from prereview.history.english import gloss
+from prereview.history.lexicon import read_words
 
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _FOLD = str.maketrans(
     {chr(code): char for code, char in _WIDTH.items()}
     | {"－": "-", "＋": "+", "．": ".", "／": "/", "％": "%", "﹢": "+", "〈": "(", "〔": "(", "〕": ")", "〉": ")"}
     | {"Ⅰ": "I", "Ⅴ": "V", "Ⅹ": "X", "ⅰ": "I", "ⅴ": "V", "－": "-", "～": "-", "~": "-", "—": "-", "–": "-"}
-    | {"瘀": "淤", "癎": "痫", "髙": "高", "頭": "头", "癥": "症", "糖": "糖", "\u3000": " ", "\xa0": " ", "\t": " "}
+    | {"髙": "高", "\u3000": " ", "\xa0": " ", "\t": " "}
+    | {pair[0]: pair[1] for pair in read_words("traditional.txt")}
 )
 # One Roman glyph stands for up to three letters; offsets stay aligned because each glyph becomes one character here
 # and the matcher knows these characters as grades.

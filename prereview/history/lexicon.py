@@ -115,6 +115,12 @@ def read_table(name: str, folder: Traversable | None = None) -> Iterator[list[st
             yield row
 
 
+def read_words(name: str) -> list[str]:
+    """The words of a data file that needs no columns, comments left out."""
+    text = lexicon_folder().joinpath(name).read_text(encoding="utf-8")
+    return [word for line in text.splitlines() if not line.startswith("#") for word in line.split()]
+
+
 def _code(value: str) -> str | None:
     return None if value in ("-", "") else value
 

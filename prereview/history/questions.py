@@ -16,7 +16,7 @@ from prereview.history.mention import Assertion
 from prereview.history.scope import Scope, last_match
 from prereview.history.turns import asks_since_when, reply_to
 
-_ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}[“\"']?(否|无|没有|是|有)[”\"']?")
+_ANSWER = re.compile(r"(?:勾选|回答|选择|答复|填写|告知|答)[^。；?？]{0,8}?[“\"']?(否|无|没有|是|有)[”\"']?")
 #: Questions that hang over a list behind their own mark: 是否患有下列疾病？高血压、糖尿病.
 _OPENS_LIST = re.compile(r"下列|以下|如下|所列|约定|列明|定义|是指|包括|包含|保障|承担|责任")
 #: Words with which a text leaves the question and tells what happened.
@@ -44,10 +44,10 @@ _ANSWERS = (
     r"(?:回答|答复?|勾选|勾|选择?|填写?|告知)?[为是:：]?[“\"]?"
 )
 _NO = (
-    r"(?:都|均|全|也|统|通|全部|以上|上述|从来?|一直|一概|应该|好像|没有(?=没))*"
-    rf"(?:否认?|无|(?:没有?|未)(?:得|患|查出|发现|犯|生|曾患)?[过有]?{_THESE}?{_ILLS}?|无{_THESE}{_ILLS}?|不是|[×✗✘NＮ]|[Nn]o)"
+    r"(?:那|都|均|全|也|统|通|全部|以上|上述|从来?|一直|一概|应该|好像|没有(?=没))*"
+    rf"(?:否认?|无|(?:没有?|未)(?:得|患|查出来?|发现|犯|生|曾患)?[过有]?{_THESE}?{_ILLS}?|无{_THESE}{_ILLS}?|不是|[×✗✘NＮ]|[Nn]o)"
 )
-_YES = r"(?:是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过)"
+_YES = r"(?:是的?|有的?(?:，|,)?|有一?点儿?|对的?|嗯|[√✓✔YＹ]|[Yy]es|患有|得过|查出过|[^，。；？?#没无未不否]{1,6}(?:有过|得过|犯过|查出来?的))"
 _SAID = re.compile(rf"{_ANSWERS}(?:(?P<no>{_NO}(?:(?=#)|{_EDGE}))|(?P<yes>{_YES}{_EDGE}))(?![/、|或](?:否|无|没))")
 _ALL_NO = re.compile(
     r"(?:以上|上述|全部|各项|所有|均|一律|皆|逐项|依次|问题)[^。；;\n#?？]{0,14}[“\"]?(?:否(?!认)|无(?![^”\"。；;，,\n）)])|没有)"

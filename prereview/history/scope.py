@@ -41,7 +41,7 @@ _FORM = re.compile(
 
 #: Words of one life: who, when, which record. A text without any of them tells of nobody.
 _OF_SOMEBODY = re.compile(
-    r"患者|患儿|病人(?!们)|本人|[我俺他她](?!们|国|院)|既往|入院|出院|主诉|现病史|查体|某|[×xX*]{2}|住院号|\d岁|\d{4}\s?[年./-]|病史|自述|"
+    r"患者|患儿|病人(?!们)|丈夫|妻子|[父母]亲|前医|四诊|[舌脉][质苔象淡红弦细沉]|本人|[我俺他她](?!们|国|院)|既往|入院|出院|主诉|现病史|查体|某|[×xX*]{2}|住院号|\d岁|\d{4}\s?[年./-]|病史|自述|"
     r"家族史|原告|被告|术后|所见|诊断[:：]|初诊|复诊|门诊|检查[:：]|\d(?:余|多|\+)?(?:年|个?月|周|天)(?:前|余|来)|[男女][，,性]|宝宝|#\d|报案|称|平时|平素|从没|申请人|客户|体检[:：]|受伤|摔|确诊为|住院治疗|为由|查明|认为|主张"
 )
 #: Words of rules and advice: whoever has, may, should; what a thing is and whom it strikes.

@@ -15,7 +15,7 @@ from itertools import pairwise
 from prereview.history.times import TimeExpression
 
 _ASKER = (
-    r"医生|大夫|医师|护士|问|Q|业务员|代理人|经纪人|坐席|座席|客服|专员|回访员?|回访人员|调查员|调查人员?|询问人|核保员?|核保人|理赔员|"
+    r"顾问|医生|大夫|医师|护士|问|Q|业务员|代理人|经纪人|坐席|座席|客服|专员|回访员?|回访人员|调查员|调查人员?|询问人|核保员?|核保人|理赔员|"
     r"查勘员|记录人|法官|审判[员长]"
 )
 _REPLIER = (
