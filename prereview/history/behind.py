@@ -20,6 +20,8 @@ REACH, MARK = 60, 4  #: characters behind a name in which its answer may stand, 
 _QUOTES = "“”\"'‘’"
 #: The rest of the name, and of its list: 、 and 和 join what one answer answers, a comma only under 均 and 都.
 _OWN = rf"(?:病史|病|史|症)?(?:这个|那个|的)?[{_QUOTES}]?"
+#: “糖尿病史10年”系误录: what is said of a quoted entry is said of the disease in it.
+_QUOTED = r"(?:病史|病|史|症)?[^，。；;#“”]{0,8}[”\"]"
 _LIST = rf"[#、和及与或等的病史症{_QUOTES}]*"
 _ALL = rf"[#、，,和及与或等的病史症那这些之类{_QUOTES}]*(?=[^#，,。；;]{{0,8}}[均都皆])"
 #: How it was found out: sites, sides, examinations, adverbs. Nothing that tells of having had or treated the disease,
@@ -34,6 +36,13 @@ _CLOSES = re.compile(_EDGE)
 _OWNED = re.compile(rf"#{_HOW}$")
 #: 高血压：无, 糖尿病--有, 肝炎否结核否: the answer of a form typed without boxes.
 _TOLD = re.compile(r"(?:病?史)?(?:[(（][是有][/／或、][无否没有]{1,2}[)）])?(?:[:：|]|-{1,2})(?:(有|是)|无|否|没有)(?=[。；;，,、\n（(|①-⑳#]|\d{1,2}[.、)）]|$)")
+#: （肝炎、肝硬化）勾选“否”, “是否患有糖尿病”一栏填“无”: marked so for the whole list.
+_TICKED_NO = re.compile(
+    rf"{_LIST}[)）”\"]{{0,2}}(?:一?[栏项])?(?:的(?:询问|问题|提问))?(?:[，,][^，。；;#]{{0,8}}?)?(?:均|都|全部?|皆)?"
+    r"(?:勾选?|填写?|填报|选择?|回答|答复|作答)(?:为|了|的?是)?[:：]?[“\"]?(?:否(?!认)|无|没有)"
+)
+#: 糖尿病（有）冠心病（无）
+_BRACKETED_YES = re.compile(r"(?:病?史)?[(（](?:有|是)[)）]")
 _TOLD_BARE = re.compile(
     r"(?:病?史)?(?:(?:否|无)(?=#+(?:病?史)?(?:否|无|有|是)(?:[#。；;，,\n\d（(]|$))|否(?=#|\d{1,2}[.、]))"
 )
@@ -53,7 +62,7 @@ def _frames() -> tuple[tuple[Literal["negated", "possible"], re.Pattern[str]], .
     cues = load_cues()
     found = rf"(?:{_ALL}|{_OWN}){_HOW}"
     return (
-        ("negated", re.compile(rf"{_OWN}(?:{cues['denying_mark'].pattern})")),
+        ("negated", re.compile(rf"(?:{_OWN}|{_QUOTED})(?:{cues['denying_mark'].pattern})")),
         ("possible", re.compile(rf"{_OWN}(?:{cues['doubting_mark'].pattern})")),
         ("possible", re.compile(rf"(?:{found}|{_LIST})(?:{cues['undecided'].pattern}){_EDGE}")),
         ("possible", re.compile(rf"{found}(?:{cues['doubts'].pattern}){_EDGE}")),
@@ -66,6 +75,11 @@ def read_behind(scope: Scope, start: int, end: int) -> Answer | None:
     told = _TOLD.match(scope.masked, end) or _TOLD_BARE.match(scope.masked, end)
     if told is not None:
         return Answer("present" if told.lastindex else "negated", told.group())
+    if _BRACKETED_YES.match(scope.masked, end):
+        return Answer("present", "有")
+    ticked = _TICKED_NO.match(scope.masked, end, min(end + REACH, len(scope.masked)))
+    if ticked is not None:
+        return Answer("negated", ticked.group().strip("#"))
     # 糖尿病？没有没有: a mark may stand behind the mark that ends the sentence.
     high = min(scope.layout.sentence_at(start)[1] + MARK, end + REACH)
     for says, frame in _frames():

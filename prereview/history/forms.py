@@ -29,6 +29,8 @@ _SUFFIX = re.compile(r"(?:病?史)?[:：]?(?:([☑√✓✔▣])|([□☐○◯�
 _NONE_TICKED = re.compile(rf"(?:[{BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以上|上述)?(?:全部|均|都|皆)?(?:无|否|没有)")
 #: 高血压(√) 糖尿病(×): a mark in brackets right behind the name.
 _MARKED = re.compile(r"(?:病?史)?[:：]?[(（\[]\s?([√✓✔×✗✘xX])\s?[)）\]](?![是有无否])")
+#: 肝炎（无 有）: both to choose from and none chosen.
+_OPEN_PAIR = re.compile(r"(?:病?史)?[:：]?[(（\[][无否没有]{1,2}[/／、|]?[有是][)）\]](?![:：])")
 _LEADING = re.compile(rf"[^\n#]{{0,12}}?{_BOX}#")
 REACH = 160  #: characters from a name to the boxes of its row when the row is broken over lines
 
@@ -42,12 +44,17 @@ def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     columns = _COLUMNS.match(text, line, start)
     if columns is not None:
         return _verdict(scope, _chosen_column(text, columns, line), (columns.end(), _line_end(text, end)), start)
+    if _OPEN_PAIR.match(text, end):
+        return "hypothetical"
     marked = None if _LEADING.match(text, line) else _MARKED.match(text, end)
     if marked is not None:
         return "present" if marked[1] in "√✓✔" else "negated"
     answer = _answer_before(text, line, start) or _answer_behind(scope, end)
     if answer is not None:
         said, row = answer
+        own = _ticked(text, start, end) if said in _YES else None
+        if own is not None:
+            return own  # ☑有（☑高血压 □糖尿病）: each has a box of its own
         return _verdict(scope, said, (max(row[0], line), row[1]), start)
     return _ticked(text, start, end)
 
@@ -98,8 +105,9 @@ def _pairs(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
     for match in _ALONE.finditer(text, low, high):
         word = match["first"] or match["word"]
         between = text[low : match.start()]
-        if re.search(r"[^答择选]{2}[:：]", between) or ("#" in between and "#" not in between[-12:]):
-            continue  # 高血压 … 吸烟：☑无 answers another question
+        other = re.search(r"(?:(?<!史)(?<!病)(?<!疾患)|#.*)(?<![答择选])(?<![答择选].)[:：]", between)
+        if other or ("#" in between and "#" not in between[-12:]):
+            continue  # 高血压 … 吸烟：☑无 answers another question; 既往史：☑无 does not
         if _marked(match["lead"] or match["tail"]):
             found.append((match.start(), match.end(), word))
     return found

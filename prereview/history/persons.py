@@ -50,9 +50,12 @@ _FAMILY_HISTORY_BEFORE = re.compile(
 
 #: 上述高血压患者系同名他人: the correction comes behind the name.
 _CORRECTED = re.compile(
-    r"[#、和及病史症]*(?:的)?(?:患者|病人|记录|病历|记载|病史)?[^，。；#]{0,10}(?:应?为|系|是|属于?)(?:同名|重名|另一|另外一|他人|别人|案外人|"
-    r"(?P<kin>其(?:父|母|兄|弟|姐|妹)))"
+    r"[#、和及病史症“”\"]*(?:的)?(?:患者|病人|记录|病历|记载|病史|诊断)?[^，。；#]{0,10}(?:(?:并?非|不是)(?:被保险人|患者|原告|其)(?:本人)?(?:所[有患]|的)|(?:应?为|系|是|属于?)(?:同名|重名|另一|另外一|他人|别人|案外人|"
+    r"(?P<kin>其(?:父|母|兄|弟|姐|妹))))"
 )
+#: 与乙肝患者同住, 接触肺结核病人: whoever is met with the disease is somebody else.
+_MET = re.compile(r"(?:与|和|跟|同|接触|照顾|护理|陪护)(?:过|了|一[名位个])?$")
+_MET_WITH = re.compile(r"(?:的)?(?:患者|病人|患儿)")
 
 
 #: 家族史…。化脓性脑膜炎待排，拟腰穿: what is being worked up is the patient's, wherever it stands.
@@ -71,6 +74,8 @@ def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, s
         return "family", kin.group()  # 患脑梗死的母亲
     if owner and (other := load_cues()["other_person"].match(scope.masked, owner.end(), high)):
         return "other", other.group()
+    if _MET.search(scope.masked, max(low, start - 8), start) and _MET_WITH.match(scope.masked, end, high):
+        return "other", "接触"
     corrected = _CORRECTED.match(scope.masked, end, high)
     if corrected:
         return ("family" if corrected["kin"] else "other"), corrected.group()
@@ -86,7 +91,7 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
     cues = load_cues()
     kin = _last_subject(scope, cues["family"], low, high)
     other = _last_subject(scope, cues["other_person"], low, high)
-    if kin is not None and (_told_by_child(scope, low, kin) or _child_of_the_asker(scope, kin)):
+    if _told_by_kin(scope, low, kin) or _told_by_kin(scope, low, other) or _child_of_the_asker(scope, kin):
         return "patient", ""
     self_ = last_match(cues["patient"], scope.masked, low, high)
     if self_ and other and other.start() <= self_.start() < other.end():
@@ -112,19 +117,30 @@ def _nearest_person(scope: Scope, low: int, high: int) -> tuple[Experiencer, str
     return nearest, found.group() if found else ""  # type: ignore[return-value]  # the keys are the literal values
 
 
-_CHILD_SAYS = re.compile(
-    r"(?:其|患者|被保险人)?(?:之)?(?:[长次幼]?[子女]|儿子|女儿|子女|孙子|外孙)(?:某+|[\u4e00-\u9fff]{0,3})(?:代?[称述诉]|表示|反映|陈述)[^，。；#]{0,4}$"
+_TELLS = r"(?:某+|[\u4e00-\u9fff]{0,3})(?:代?[称述诉]|说|表示|反映|陈述|告知|证实|回忆|提供)[^。；#]{0,8}$"
+#: Who tells, and by which word the teller then names the insured: a daughter her mother, a mother her son.
+_TOLD_OF = tuple(
+    (re.compile(teller + _TELLS), re.compile(r"(?:其|他|她|自己的?|我)?(?:" + insured + ")"))
+    for teller, insured in (
+        (r"(?:[长次幼]?[子女]|儿子|女儿|子女|孙子|外孙)", r"[父母][亲]?|爸爸?|妈妈?|老人"),
+        (r"(?:父亲?|母亲?|父母|爸爸?|妈妈?|家长)", r"[长次幼]?[子女]|儿子|女儿|孩子"),
+        (r"(?:哥哥?|弟弟?|姐姐?|妹妹?|兄弟?)", r"哥哥?|弟弟?|姐姐?|妹妹?|兄弟?|[兄弟姐妹]"),
+        (r"(?:妻子?|丈夫|夫|配偶|爱人|老伴|老公|老婆)", r"妻子?|丈夫|夫|配偶|爱人|老伴|老公|老婆"),
+    )
 )
 
 
-def _told_by_child(scope: Scope, low: int, kin: re.Match[str]) -> bool:
-    """其子称父亲从未查过血糖: the father of who speaks is the insured."""
-    return kin.group()[0] in "父母爸妈" and _CHILD_SAYS.search(scope.masked[low : kin.start()]) is not None
+def _told_by_kin(scope: Scope, low: int, person: re.Match[str] | None) -> bool:
+    """其子称父亲从未查过血糖, 母亲告知其子曾患肾炎: the person of whom a relative tells is the insured."""
+    if person is None:
+        return False
+    before = scope.masked[low : person.start()]
+    return any(insured.fullmatch(person.group()) and teller.search(before) for teller, insured in _TOLD_OF)
 
 
-def _child_of_the_asker(scope: Scope, kin: re.Match[str]) -> bool:
+def _child_of_the_asker(scope: Scope, kin: re.Match[str] | None) -> bool:
     """宝妈提问：女儿…: a parent writes for the child, who is the patient."""
-    return _CHILD.match(kin.group()) is not None and _PARENT_ASKS.search(scope.masked, 0, kin.start()) is not None
+    return kin is not None and _CHILD.match(kin.group()) is not None and _PARENT_ASKS.search(scope.masked, 0, kin.start()) is not None
 
 
 def _pronoun_after(

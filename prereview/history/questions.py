@@ -99,6 +99,9 @@ def _opened(scope: Scope, low: int, start: int) -> re.Match[str] | None:
     told = re.search(r"[，,。；;：:]", between)
     if (told and _TELLS.search(between[told.start() :])) or len(re.sub(r"[#\W\d]", "", between)) > 30:
         return None
+    # 明确是否为高血压；2.脂肪肝: the next number of a list is another matter, unless the question heads the list.
+    if re.search(r"#[^#]*[；;。]\d{1,2}[.、)）]", between) and not _OPENS_LIST.search(cue.group() + between[:6]):
+        return None
     if re.search(r"[?？]", between) and not _OPENS_LIST.search(cue.group()):
         return None
     return cue
@@ -195,11 +198,22 @@ def _unasked(scope: Scope, start: int, end: int, low: int, high: int) -> Asserti
     """Where nobody asks: rules and advice speak of nobody; a disease told with its age is somebody's."""
     if scope.impersonal:
         return "hypothetical"
+    if _ALL_OF_THEM.match(scope.masked, end, high):
+        return "negated"
     if _LASTING.match(scope.masked, end):
         return None
     return _clause(scope, start, end, low, high) or _bare_item(scope, start, end)
 
 
+#: 高血压、糖尿病、哮喘，反复追问，上列各病从未罹患: all that was listed before is denied at once.
+_ALL_OF_THEM = re.compile(
+    r"[#、和及与或等病史症]*[，,：:][^。；;#]{0,40}?(?:以上|上述|上列|前述|所列)(?:各|诸|所有|这些)?(?:种|项)?(?:疾?病|疾患|情况|病史)"
+    r"[^，。；;#]{0,6}?(?:从未|均无|均未|都没|全无|皆无|均否认|未曾|一概没有|否认)"
+)
+#: 因先天性畸形住院的，不承担责任: what a clause says of whoever falls under it.
+_WHOEVER = re.compile(
+    r"[^。；;#]{0,24}(?:#[^。；;#]{0,12}){0,8}[的者][，,][^，。；;]{0,8}(?:不(?:承担|负|予|赔|属于?)|(?:可以?|有权)解除|退还|给付|无息)"
+)
 #: 高血压12年, 糖尿病(2019年): with its age told, a disease is somebody's.
 _LASTING = re.compile(
     r"(?:病史|史|症)?[（(，,:：]?(?:约|近|已|有)*(?:\d{1,2}(?:余|多|\+)?(?:年|个月|周)|(?:19|20)\d\d[年./-])"
@@ -224,7 +238,9 @@ def _clause(scope: Scope, start: int, end: int, low: int, high: int) -> Assertio
     before = re.sub(r"[#、，,和及与或等]+$", "", scope.masked[max(low, start - 80) : start])
     if _EXCLUDING.search(before) and _OF_COVER.match(scope.masked, end, high):
         return "hypothetical"
-    if _NOT_COVERED.match(scope.masked, end, high):
+    if _NOT_COVERED.match(scope.masked, end, high) or (
+        _WHOEVER.match(scope.masked, end, high) and not _CONCRETE.search(sentence)
+    ):
         return "hypothetical"
     if not (scope.policy and load_cues()["policy_text"].search(sentence)):
         return None
