@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from prereview.history.english import gloss
-from prereview.history.lexicon import read_words
+from prereview.history.lexicon import load_lexicon, longest, read_words
 
 _WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _FOLD = str.maketrans(
@@ -32,9 +32,13 @@ _FOLD = str.maketrans(
 _YEAR_MISREAD = re.compile(r"(?<=[0-9+余多])午(?=[，,。；;、）)\s余前]|$)")
 _HAN = "\u4e00-\u9fff"
 _STRUCTURE = re.compile(
-    r"^(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）、.．：:]|[" + _HAN + r"·\s]{2,12}[:：]|[■□☑√●◆【\[*#])"
+    r"^(?:[（(]?[0-9一二三四五六七八九十①-⑳]{1,2}[)）、.．：:]|[A-Za-z][)）、.．]|["
+    + _HAN
+    + r"·\s]{2,12}[:：]|[■□☑√●◆【\[*#])"
 )
 _STOPS = "。；;！!？?：:"
+#: A line of a form ends with its boxes, or with the words above them.
+_FORM_LINE = re.compile(r"[□☐☑√✓✔×■]$|[有是]\s*[无否]$")
 _CONTINUES = re.compile(r"^(?:史|病|症|炎|癌|瘤|术|敏|及|、|，|,|和|并|者|等|年|月|余|前|后)")
 
 #: A line that stops after a joining word, or inside a clause of a list or narrative, goes on below however short it is.
@@ -69,11 +73,22 @@ def _is_han(char: str) -> bool:
 def _keeps_break(before: str, after: str, widest: int) -> bool:
     """Whether a line break means something: a finished sentence, a new heading or item, a line left short."""
     before, after = before.rstrip(), after.lstrip()
-    if not before or not after or before[-1] in _STOPS or _STRUCTURE.match(after):
+    if not before or not after or before[-1] in _STOPS or _FORM_LINE.search(before) or _STRUCTURE.match(after):
         return True
-    if _CONTINUES.match(after) or _UNFINISHED.search(before):
+    if _CONTINUES.match(after) or _UNFINISHED.search(before) or _breaks_a_name(before, after):
         return False
     return len(before) < 0.6 * widest
+
+
+def _breaks_a_name(before: str, after: str) -> bool:
+    """高血 / 压: the break stands inside a name that does not end with its line."""
+    lexicon = load_lexicon()
+    for length in range(1, 7):
+        head = before[-length:]
+        found = longest(lexicon.name_trie, head + after[:8], 0) if len(head) == length else None
+        if found is not None and len(found[0]) > length and head not in lexicon.names:
+            return True
+    return False
 
 
 def _breaks(text: str) -> set[int]:

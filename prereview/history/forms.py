@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 
 from prereview.history.mention import Assertion
-from prereview.history.scope import Scope
+from prereview.history.scope import ANY_BOX, BOX, BOX_ON, Scope
 
-BOX_ON, BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
-_BOX = rf"(?:[{BOX_ON}{BOX_OFF}]|[(（\[][√✓✔vVxX×]?[)）\]])"
-_ANY_BOX = re.compile(_BOX)
 _PAIR = re.compile(
-    rf"(?P<lead>{_BOX})?(?P<first>没有|[是有否无])(?P<mid>{_BOX})?[/／|]?(?P<mid2>{_BOX})?(?P<second>没有|[是有否无])(?P<tail>{_BOX})?"
+    rf"(?P<lead>{BOX})?(?P<first>没有|[是有否无])(?P<mid>{BOX})?[/／|]?(?P<mid2>{BOX})?(?P<second>没有|[是有否无])(?P<tail>{BOX})?"
 )
-_ALONE = re.compile(rf"(?P<lead>{_BOX})(?P<first>没有|[是有否无])|(?P<word>没有|[是有否无])(?P<tail>{_BOX})")
+_ALONE = re.compile(rf"(?P<lead>{BOX})(?P<first>没有|[是有否无])|(?P<word>没有|[是有否无])(?P<tail>{BOX})")
 _YES = frozenset({"是", "有"})
-_COLUMNS = re.compile(rf"(?:[（(]?[A-Za-z]?\d{{1,2}}[A-Za-z]?[.、)）]?)?(?P<one>{_BOX})(?P<two>{_BOX})")
+_COLUMNS = re.compile(rf"(?:[（(]?[A-Za-z]?\d{{1,2}}[A-Za-z]?[.、)）]?)?(?P<one>{BOX})(?P<two>{BOX})")
+_LAST_COLUMNS = re.compile(rf"[^\n。；]{{0,24}}?(?P<one>{BOX})(?P<two>{BOX})(?=\n|$)")
+_ITEM = re.compile(r"(?:第?[（(]?(?P<key>[A-Za-z]|\d{1,2})[.、)）．项])")
+_ANSWERS = re.compile(
+    r"\n[^\n:：#]{0,4}(?:答复|回答|告知|答案|结果|勾选|选项)[^\n:：#]{0,4}[:：](?P<given>[^\n]{2,120})"
+)
+_SIGN = re.compile(r"(?:病?史)?[:：]?([01YNyn√✓×+\-])(?=#|[，,。；;\n]|$)")
 _HEADING = re.compile(r"(?:^|\n)[^\n#]{0,12}?(?P<first>[是有否无])[|/]?(?P<second>[是有否无])[^\n#]{0,8}\n")
 _NUMBERED = re.compile(
     r"\n(?:[（(]?[A-Za-z]?\d{1,2}[A-Za-z]?[)）.、．：:]|[①-⑳]|[（(][一二三四五六七八九十]{1,2}[)）])"
@@ -31,19 +34,31 @@ _NONE_TICKED = re.compile(rf"(?:[{BOX_ON}]|[(（\[][√✓✔vV][)）\]])(?:以�
 _MARKED = re.compile(r"(?:病?史)?[:：]?[(（\[]\s?([√✓✔×✗✘xX])\s?[)）\]](?![是有无否])")
 #: 肝炎（无 有）: both to choose from and none chosen.
 _OPEN_PAIR = re.compile(r"(?:病?史)?[:：]?[(（\[][无否没有]{1,2}[/／、|]?[有是][)）\]](?![:：])")
-_LEADING = re.compile(rf"[^\n#]{{0,12}}?{_BOX}#")
+_LEADING = re.compile(rf"[^\n#]{{0,12}}?{BOX}#")
 REACH = 160  #: characters from a name to the boxes of its row when the row is broken over lines
 
 
 def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
     """What the boxes of its row say of the condition at `start:end`; None where it stands in no such row."""
-    if not scope.boxes:
-        return None
     text = scope.masked
     line = text.rfind("\n", 0, start) + 1
+    keyed, signed = _keyed(text, line, start), _legend(text, end)
+    if signed is not None:
+        return "present" if signed in _YES else "negated"
+    if keyed is not None:
+        return _verdict(scope, keyed, (line, _line_end(text, end)), start)
+    return _boxed(scope, line, start, end) if scope.boxes else None
+
+
+def _boxed(scope: Scope, line: int, start: int, end: int) -> Assertion | None:
+    """What boxes say: in columns, in a mark behind the name, in a pair before or behind, in a box of its own."""
+    text = scope.masked
     columns = _COLUMNS.match(text, line, start)
     if columns is not None:
         return _verdict(scope, _chosen_column(text, columns, line), (columns.end(), _line_end(text, end)), start)
+    columns = _LAST_COLUMNS.match(text, end) if _headed(text, line) else None
+    if columns is not None:
+        return _verdict(scope, _chosen_column(text, columns, line), (line, columns.start("one")), start)
     if _OPEN_PAIR.match(text, end):
         return "hypothetical"
     marked = None if _LEADING.match(text, line) else _MARKED.match(text, end)
@@ -57,6 +72,28 @@ def row_answer(scope: Scope, start: int, end: int) -> Assertion | None:
             return own  # ☑有（☑高血压 □糖尿病）: each has a box of its own
         return _verdict(scope, said, (max(row[0], line), row[1]), start)
     return _ticked(text, start, end)
+
+
+def _headed(text: str, line: int) -> bool:
+    """Whether a heading above the line names two columns (有 无)."""
+    return _HEADING.search(text, 0, line) is not None
+
+
+def _keyed(text: str, line: int, start: int) -> str | None:
+    """A. 是否患有… / 答复栏：A 否 B 否: the answer given under the letter or number of the item."""
+    item = _ITEM.match(text, line, start)
+    answers = _ANSWERS.search(text, start) if item is not None else None
+    if item is None or answers is None:
+        return None
+    given = re.search(rf"(?<![A-Za-z\d]){item['key']}[.、:：)）]?([是有否无]|没有)", answers["given"])
+    return given[1] if given else None
+
+
+def _legend(text: str, end: int) -> str | None:
+    """1=有 0=无 … 慢性支气管炎 0: the sign behind the name means what the legend says."""
+    sign = _SIGN.match(text, end)
+    said = sign and re.search(rf"{re.escape(sign[1])}[=＝]([是有否无])", text[:end])
+    return said[1] if said else None
 
 
 def _line_end(text: str, place: int) -> int:
@@ -92,7 +129,7 @@ def _choice(match: re.Match[str]) -> str | None:
 
 
 def _pairs(text: str, low: int, high: int) -> list[tuple[int, int, str]]:
-    if _ANY_BOX.search(text, low, high) is None:
+    if ANY_BOX.search(text, low, high) is None:
         return []
     found = []
     for match in _PAIR.finditer(text, low, high):

@@ -37,9 +37,14 @@ def _last_subject(scope: Scope, pattern: re.Pattern[str], low: int, high: int) -
     for match in pattern.finditer(scope.masked, low, min(high + 24, len(scope.masked))):
         if match.end() > high:
             break
-        if _is_subject(scope.masked, match):
+        if _is_subject(scope.masked, match) and not _heads_a_turn(scope, match):
             found = match
     return found
+
+
+def _heads_a_turn(scope: Scope, match: re.Match[str]) -> bool:
+    """妈妈：他没有: the name of who speaks."""
+    return any(turn.start == match.end() + 1 for turn in scope.turns)
 
 
 _FAMILY_HISTORY_AFTER = re.compile(r"^[#、，,和及与或等病症史的]*家族(?:性|遗传)?(?:病)?史")
@@ -82,6 +87,8 @@ def find_experiencer(scope: Scope, start: int, end: int) -> tuple[Experiencer, s
     person = _nearest_person(scope, low, start)
     if person is None:
         person = _carried_person(scope, low, start)
+    if person is not None and scope.insured_kin and person[1].endswith(scope.insured_kin):
+        return "patient", person[1]
     if person is None and scope.layout.section_at(start) == "family" and not _WORKED_UP.match(scope.masked, end, high):
         return "family", "家族史"
     return person or ("patient", "")
@@ -140,7 +147,11 @@ def _told_by_kin(scope: Scope, low: int, person: re.Match[str] | None) -> bool:
 
 def _child_of_the_asker(scope: Scope, kin: re.Match[str] | None) -> bool:
     """宝妈提问：女儿…: a parent writes for the child, who is the patient."""
-    return kin is not None and _CHILD.match(kin.group()) is not None and _PARENT_ASKS.search(scope.masked, 0, kin.start()) is not None
+    return (
+        kin is not None
+        and _CHILD.match(kin.group()) is not None
+        and _PARENT_ASKS.search(scope.masked, 0, kin.start()) is not None
+    )
 
 
 def _pronoun_after(

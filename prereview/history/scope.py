@@ -27,6 +27,11 @@ _FOR_KIN = re.compile(
     r"被保险人(?:为|系|是)?其|被保险人之(?:夫|妻|父|母|子|女)|被保险人的?(?:丈夫|妻子|配偶|父亲|母亲|爱人)|"
     r"[为给替以](?:其|自己的?)?(?:丈夫|妻子|配偶|父亲|母亲|儿子|女儿|长子|长女|父|母|夫|妻|子|女|孩子)[^，。；]{0,8}(?:投保|购买|为被保险人)"
 )
+#: 您父亲是这份保单的被保险人: by this word the speakers name the insured.
+_KIN_IS_INSURED = re.compile(
+    r"(?:[您你我俺]|客户)(?:的|家)?(?P<kin>[父母]亲|[爸妈]+|丈夫|妻子|爱人|老公|老婆|先生|太太|儿子|女儿|孩子|[爷奶]+)"
+    r"(?:就|才)?(?:是|系|为)[^，。；？?\n]{0,10}被保险?人"
+)
 _DIALOGUE = re.compile(
     r"(?:^|[，。！\s])(?:医生|大夫|您好|你好|请问)|我(?:的|今年|有|是|老|爸|妈|父|母|爷|奶|姥|哥|姐|弟|妹|外|家|男|女|朋|同|室)"
     r"|(?:^|\n)(?:患者|病人|问|咨询者?|网友|家属)[:：]"
@@ -64,10 +69,13 @@ class Scope:
     names: tuple[tuple[int, str], ...] = ()
     boxes: bool = False
     turns: tuple[Turn, ...] = ()
+    insured_kin: str = ""
 
 
-#: A tick box or an answer in brackets, anywhere.
-_ANY_BOX = re.compile(r"[☑√■✓✔▣☒●□☐○◯〇囗口✗]|[(（\[]\s?[vVxX×]?\s?[)）\]]")
+BOX_ON, BOX_OFF = "☑√■✓✔▣☒●", "□☐○◯〇囗口"
+#: A tick box, or a mark or nothing in brackets.
+BOX = rf"(?:[{BOX_ON}{BOX_OFF}]|[(（\[][√✓✔vVxX×✗]?[)）\]])"
+ANY_BOX = re.compile(BOX)
 
 
 def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, str], ...] = ()) -> Scope:
@@ -84,8 +92,10 @@ def open_scope(text: str, masked: str, layout: Layout, names: tuple[tuple[int, s
     policy, form = bool(load_cues()["policy_text"].search(text)), bool(_FORM.search(text))
     dialogue = bool(_DIALOGUE.search(text))
     impersonal = not dialogue and not _OF_SOMEBODY.search(masked) and len(set(_OF_ANYBODY.findall(masked))) > 1
-    boxes = bool(_ANY_BOX.search(text))
-    return Scope(masked, layout, dialogue, pattern, policy, form, impersonal, names, boxes, find_turns(masked))
+    told = _KIN_IS_INSURED.search(text)
+    kin = told["kin"] if told else ""
+    boxes = bool(ANY_BOX.search(text))
+    return Scope(masked, layout, dialogue, pattern, policy, form, impersonal, names, boxes, find_turns(masked), kin)
 
 
 def mask(text: str, spans: list[tuple[int, int]]) -> str:

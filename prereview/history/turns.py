@@ -25,6 +25,7 @@ _SPEAKER = re.compile(
     rf"(?:^|(?<=[\n。；;？?！!”\"」…]))[【\[（(]?(?:(?P<asks>{_ASKER})|(?:{_REPLIER}))[\u4e00-\u9fff\dA-Z]{{0,4}}"
     r"(?:[（(][^）)\n]{0,10}[）)])?(?:[】\]）)][:：]?|[:：])"
 )
+_NAMED = re.compile(r"(?:^|(?<=\n))(?P<name>[\u4e00-\u9fffA-Z]{1,4})[:：]")
 #: Words with which somebody who asks holds a paper up instead of asking about a disease.
 _HOLDS_UP = re.compile(r"病历|记录|报告|写着?|载|显示|查到|看到|诊断为|确诊为|查明")
 #: 问：我今年37岁…: the patient asks, and tells in the question what there is to know.
@@ -44,12 +45,28 @@ class Turn:
 
 def find_turns(masked: str) -> tuple[Turn, ...]:
     """The turns of a text in which somebody asks and somebody answers; none in any other text."""
-    heads = list(_SPEAKER.finditer(masked))
-    if len({head["asks"] is not None for head in heads}) < 2:
+    heads = [(head.start(), head.end(), head["asks"] is not None) for head in _SPEAKER.finditer(masked)]
+    if len({asks for _, _, asks in heads}) < 2:
+        heads = _named_speakers(masked)
+    if not heads:
         return ()
-    ends = [head.start() for head in heads[1:]] + [len(masked)]
-    turns = tuple(Turn(head.end(), end, head["asks"] is not None) for head, end in zip(heads, ends, strict=True))
+    ends = [start for start, _, _ in heads[1:]] + [len(masked)]
+    turns = tuple(Turn(begin, end, asks) for (_, begin, asks), end in zip(heads, ends, strict=True))
     return () if any(turn.asks and _OWN_STORY.search(masked, turn.start, turn.end) for turn in turns) else turns
+
+
+def _named_speakers(masked: str) -> list[tuple[int, int, bool]]:
+    """小李：… / 妈妈：…: two names that alternate at the heads of lines; who asks more is the one who asks."""
+    heads = list(_NAMED.finditer(masked))
+    names = [head["name"] for head in heads]
+    if len(set(names)) != 2 or len(names) < 3 or any(one == other for one, other in pairwise(names)):
+        return []
+    ends = [head.start() for head in heads[1:]] + [len(masked)]
+    asked = dict.fromkeys(names, 0)
+    for head, end in zip(heads, ends, strict=True):
+        asked[head["name"]] += _ASKS.search(masked, head.end(), end) is not None
+    asker = max(asked, key=lambda name: asked[name])
+    return [(head.start(), head.end(), head["name"] == asker) for head in heads]
 
 
 def turn_at(turns: Sequence[Turn], place: int) -> int | None:
