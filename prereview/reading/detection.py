@@ -13,6 +13,7 @@ from prereview.reading.networks import Network
 
 #: rapidocr's values for this detector: pixel threshold, box threshold, how far a box is grown beyond its shrunken core.
 PIXEL_THRESHOLD, BOX_THRESHOLD, GROWTH = 0.3, 0.5, 1.6
+COARSE_FROM = 960  #: pixels above which sides go by 64: small print is looked for at any size
 MAX_BOXES = 3000  #: far above any real page; bounds the time a page of noise can take
 
 Map = npt.NDArray[np.float32]  # height x width, 0-1: probability of text
@@ -22,11 +23,17 @@ def detect_lines(network: Network, image: Image, side: int) -> list[Quad]:
     """Quads of the text lines of a BGR image, found with its long side at `side` pixels."""
     height, width = image.shape[:2]
     scale = side / max(height, width)
-    size = (max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32))
+    size = _fitting_side(width * scale), _fitting_side(height * scale)
     smaller = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     tensor = ((smaller.astype(np.float32) - 127.5) / 127.5).transpose(2, 0, 1)[None]
     probability = network.run(np.ascontiguousarray(tensor))[0, 0]
     return boxes_from_map(np.asarray(probability), width, height)
+
+
+def _fitting_side(pixels: float) -> int:
+    """A side the network takes (a multiple of 32), one of few: kernels are built and kept for every size it meets."""
+    step = 32 if pixels <= COARSE_FROM else 64
+    return max(step, round(pixels / step) * step)
 
 
 def boxes_from_map(probability: Map, width: int, height: int) -> list[Quad]:

@@ -106,9 +106,7 @@ def amounts_agree(
     """
     lines = lines_to_spot_check(layer)
     # One line may be misread; a wrong map shows in all of them. So the second is read only where the first differs.
-    return not lines or any(
-        digits_agree(line.text, read([draw_part(_with_margin(line.bbox))])[0]) for line in lines
-    )
+    return not lines or any(digits_agree(line.text, read([draw_part(_with_margin(line.bbox))])[0]) for line in lines)
 
 
 def _with_margin(box: BoundingBox) -> BoundingBox:
