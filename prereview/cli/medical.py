@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from pydantic import ValidationError
+
 from prereview.cli.options import OptionalFile
-from prereview.cli.output import emit_json, read_jsonl
+from prereview.cli.output import answer_jsonl
 from prereview.errors import InputError
 
 
@@ -13,12 +16,15 @@ def mentions(source: OptionalFile = "-") -> None:
     from prereview.history import load_historian, mention_record
 
     historian = load_historian()
-    for record in read_jsonl(source):
+
+    def answer(record: Mapping[str, Any]) -> dict[str, Any]:
         text = record.get("text")
         if not isinstance(text, str):
             raise InputError(f"record {record.get('id')!r}: key text is missing", remedy='Give {"id": …, "text": …}.')
         found = historian.find_mentions(text, visit_date=_visit_date(record))
-        emit_json({"id": record.get("id"), "mentions": [mention_record(mention) for mention in found]})
+        return {"id": record.get("id"), "mentions": [mention_record(mention) for mention in found]}
+
+    answer_jsonl(source, answer)
 
 
 def history(source: OptionalFile = "-") -> None:
@@ -26,11 +32,27 @@ def history(source: OptionalFile = "-") -> None:
     from prereview.history import load_historian
 
     historian = load_historian()
-    for record in read_jsonl(source):
-        emit_json(historian.assess_case(record))
+
+    def answer(record: Mapping[str, Any]) -> dict[str, Any]:
+        papers = record.get("medical_documents")
+        if not isinstance(papers, list) or not all(isinstance(paper, Mapping) for paper in papers):
+            raise InputError(
+                f"record {record.get('id')!r}: key medical_documents is no list of papers",
+                remedy='Give [{"doc_type": …, "text": …}, …].',
+            )
+        try:
+            return historian.assess_case(record)
+        except ValidationError as error:
+            keys = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+            raise InputError(
+                f"record {record.get('id')!r}: {keys} cannot be used",
+                remedy="Give policy and claim as in claim.json (docs/schemas/claim.schema.json).",
+            ) from error
+
+    answer_jsonl(source, answer)
 
 
-def _visit_date(record: dict[str, Any]) -> date | None:
+def _visit_date(record: Mapping[str, Any]) -> date | None:
     """A full date, or a month (taken as its middle)."""
     value = record.get("visit_date")
     if value is None:

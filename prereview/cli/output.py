@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from prereview.errors import InputError
+
+log = logging.getLogger(__name__)
 
 
 def emit(text: str) -> None:
@@ -28,30 +31,44 @@ def emit_json(value: Any) -> None:
     emit(json.dumps(value, ensure_ascii=False))
 
 
-def read_jsonl(source: str) -> Iterator[dict[str, Any]]:
-    """Objects of a JSONL file or of standard input ("-").
+def answer_jsonl(source: str, answer: Callable[[dict[str, Any]], Mapping[str, Any]]) -> None:
+    """Answer each object of a JSONL file, or of standard input ("-"), with one JSON line.
+
+    A line that cannot be used is named on stderr and the others are still answered: one bad record of a thousand costs
+    nobody the rest.
 
     Raises:
-        InputError: naming file and line of what is not a JSON object.
+        InputError: after the last line, saying how many could not be used; or the file cannot be read.
     """
-    if source == "-":
-        lines, name = sys.stdin.buffer.read().decode("utf-8-sig").splitlines(), "stdin"
-    else:
-        try:
-            lines, name = Path(source).read_text(encoding="utf-8-sig").splitlines(), source
-        except (OSError, UnicodeDecodeError) as error:
-            raise InputError(
-                f"{source}: {error}", remedy="Give a UTF-8 JSONL file, or - for standard input."
-            ) from error
-    for number, line in enumerate(lines, start=1):
+    count = faults = 0
+    for number, line in enumerate(_lines(source), start=1):
         if not line.strip():
             continue
+        count += 1
         try:
-            value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise InputError(
-                f"{name} line {number}: not JSON ({error.msg})", remedy="One JSON object a line."
-            ) from error
-        if not isinstance(value, dict):
-            raise InputError(f"{name} line {number}: not a JSON object", remedy="One JSON object a line.")
-        yield value
+            emit_json(answer(_object(line)))
+        except InputError as fault:
+            faults += 1
+            log.error("line %d: %s", number, fault)
+    if faults:
+        raise InputError(f"{faults} of {count} records could not be used", remedy="Each is named above with its line.")
+
+
+def _lines(source: str) -> list[str]:
+    """Cut at line feeds only: a text may hold U+2028 or U+0085, where `splitlines` would cut a record in two."""
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        return content.decode("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        name = "standard input" if source == "-" else source
+        raise InputError(f"{name}: {error}", remedy="Give a UTF-8 JSONL file, or - for standard input.") from error
+
+
+def _object(line: str) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise InputError(f"not JSON ({error.msg})", remedy="One JSON object a line.") from error
+    if not isinstance(value, dict):
+        raise InputError("not a JSON object", remedy="One JSON object a line.")
+    return value

@@ -6,11 +6,12 @@ from prereview.completeness.compare import compare, compare_checklists
 from prereview.completeness.describe import describe_checklist
 from prereview.completeness.lint import lint_checklists
 from prereview.completeness.load import Checklists, load_checklists
-from prereview.completeness.notice import write_notice
+from prereview.completeness.notice import ANY_BENEFIT, write_notice
 from prereview.completeness.rounds import find_late_asks
 from prereview.completeness.schema import export_json_schemas
 
 __all__ = [
+    "ANY_BENEFIT",
     "Checklists",
     "Supplement",
     "check_claim",

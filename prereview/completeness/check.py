@@ -18,7 +18,7 @@ from prereview.completeness.defects import Defect, say_finding, to_finding, word
 from prereview.completeness.describe import Language, describe_alternatives, describe_paper
 from prereview.completeness.evaluate import GOOD, Outcome, evaluate_item
 from prereview.completeness.load import Checklists
-from prereview.completeness.notice import write_notice
+from prereview.completeness.notice import ANY_BENEFIT, write_notice
 from prereview.documents import BLANK, Document, Evidence
 from prereview.findings import Completeness, Finding, ItemResult, Question
 
@@ -219,13 +219,14 @@ def _questions(judged: Iterable[Judged], checklists: Checklists) -> tuple[Questi
 def _ask_for_line(checklists: Checklists) -> Completeness:
     words = checklists.questions["line"]
     questions = (Question(fact="line", text_zh=words.text_zh, text_en=words.text_en),)
-    notice = write_notice((), questions, "理赔申请", "insurance claim")
+    notice = write_notice((), questions, *ANY_BENEFIT)
     return Completeness(line=None, checklist_id=None, checklist_version=None, questions=questions, notice=notice)
 
 
 def _no_list(line: str, checklists: Checklists) -> Completeness:
     evidence = (claim_evidence(f"line = {line}"),)
-    finding = say_finding("unknown_line", checklists.defects, {"seen": line}, evidence, severity="error")
+    values = {"seen": line, "expected": ", ".join(checklists.ids)}
+    finding = say_finding("unknown_line", checklists.defects, values, evidence, severity="error")
     return Completeness(line=line, checklist_id=None, checklist_version=None, findings=(finding,))
 
 

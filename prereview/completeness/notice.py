@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from prereview.completeness.describe import Language
 from prereview.findings import ItemResult, Notice, Question
 
+#: Title of a notice while nobody knows which benefit is claimed.
+ANY_BENEFIT = ("保险金", "insurance")
 _GAPS = ("missing", "present_unusable", "ask", "unsure")
 
 _WORDS: Mapping[str, tuple[str, str]] = {

@@ -40,12 +40,11 @@ NAMES: dict[str, str] = {
     "pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "tiff": "TIFF", "webp": "WebP", "bmp": "BMP", "heic": "HEIC",
     "gif": "GIF", "ofd": "OFD", "xml": "XML", "text": "TXT", "zip": "ZIP", "json": "JSON", "html": "HTML",
     "office": "Office (Word/Excel)", "rar": "RAR", "7z": "7-Zip", "rtf": "RTF", "video": "MP4/MOV",
-    "binary": "binary data/二进制数据",
 }  # fmt: skip
 
 
 def detect_kind(data: bytes) -> str:
-    """The kind of a non-empty file: one of `NAMES`."""
+    """The kind of a non-empty file: one of `NAMES`, or "binary"."""
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             return kind
@@ -94,6 +93,11 @@ def _is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def name_of(name: str, kind: str) -> str:
+    """How a finding calls the kind of that file; content nobody knows goes by the file's extension."""
+    return NAMES.get(kind) or PurePosixPath(name).suffix.lstrip(".").upper() or "?"
 
 
 def extension_differs(name: str, kind: str) -> bool:

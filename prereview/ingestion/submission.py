@@ -225,9 +225,11 @@ def _open_content(stored: StoredFile, data: bytes, terms: _Terms) -> Opened:
         opened = _OPENERS[kind](stored, data, terms.limits)
     elif kind == "zip":
         opened = Opened(findings=(problem("archive_too_deep", stored.name),))
+    elif kind == "binary" and kinds.extension_differs(stored.name, kind):
+        return Opened(findings=(problem("file_damaged", stored.name),))
     else:
-        return Opened(findings=(problem("unsupported_type", stored.name, kind=kinds.NAMES[kind]),))
+        return Opened(findings=(problem("unsupported_type", stored.name, kind=kinds.name_of(stored.name, kind)),))
     if kinds.extension_differs(stored.name, kind):
-        note = problem("wrong_extension", stored.name, kind=kinds.NAMES[kind])
+        note = problem("wrong_extension", stored.name, kind=kinds.name_of(stored.name, kind))
         return Opened(opened.pages, (note, *opened.findings))
     return opened

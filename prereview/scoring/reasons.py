@@ -12,6 +12,10 @@ _SENTENCES: Mapping[str, tuple[str, str]] = {
         "险种尚未确定，无法核对材料清单，请先确认险种。",
         "The line of business is not known, so no checklist could be applied; settle that first.",
     ),
+    "nothing_sent": (
+        "没有收到可以审阅的材料。",
+        "No papers came in that could be reviewed.",
+    ),
     "files_unreadable": (
         "有{}个文件或页面无法读取，请人工查看。",
         "Files or pages that could not be read: {}; a person should look.",

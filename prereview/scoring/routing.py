@@ -69,11 +69,13 @@ def _reasons_for_a_person(
 ) -> Iterator[Reason]:
     if completeness.checklist_id is None:
         yield reason("line_unknown")
-    errors = sum(finding.severity == "error" for finding in problems)
-    if errors:
-        yield reason("files_unreadable", errors)
+    broken = [finding.code for finding in problems if finding.severity == "error"]
+    if "no_files" in broken:
+        yield reason("nothing_sent")
+    elif broken:
+        yield reason("files_unreadable", len(broken))
     conflicts = sum(finding.severity == "error" for finding in completeness.findings)
-    if conflicts:
+    if conflicts and completeness.checklist_id is not None:
         yield reason("papers_conflict", conflicts)
     if preexisting and preexisting.flag_preexisting:
         yield reason("history_flag")

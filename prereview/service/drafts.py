@@ -9,7 +9,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from prereview.completeness import Checklists, load_checklists, write_notice
+from prereview.completeness import ANY_BENEFIT, Checklists, load_checklists, write_notice
 from prereview.findings import ItemResult, ItemState, Notice
 from prereview.report import Report
 from prereview.service.cases import Service
@@ -18,8 +18,6 @@ from prereview.store import Actor
 from prereview.store.claims import read_report
 from prereview.store.verdicts import list_verdicts
 from prereview.verdicts import Verdict
-
-_ANY_CLAIM = ("理赔申请", "insurance claim")
 
 
 def proposed_notice(service: Service, session: Session, actor: Actor, claim_id: str) -> Notice | None:
@@ -57,7 +55,7 @@ def _judged(item: ItemResult, said: Verdict | None) -> ItemResult:
 
 def _title(report: Report, settings: Settings) -> tuple[str, str]:
     if report.checklist is None:
-        return _ANY_CLAIM
+        return ANY_BENEFIT
     lists = _lists(settings.checklists_dir, settings.overlay)
     found = (one for versions in (*lists.overlaid.values(), *lists.plain.values()) for one in versions)
     titles = (
@@ -65,7 +63,7 @@ def _title(report: Report, settings: Settings) -> tuple[str, str]:
         for one in found
         if (one.id, one.version) == (report.checklist.id, report.checklist.version)
     )
-    return next(titles, _ANY_CLAIM)
+    return next(titles, ANY_BENEFIT)
 
 
 @cache

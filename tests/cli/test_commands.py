@@ -117,10 +117,21 @@ def test_mentions_reads_and_writes_json_lines() -> None:
     assert found["肝炎"]["assertion"] == "negated"
 
 
-def test_mentions_names_the_line_that_is_not_json() -> None:
-    done = run("mentions", "-", text='{"id": 1, "text": "糖尿病"}\nnot json\n')
+def test_mentions_names_the_line_that_is_not_json_and_answers_the_others() -> None:
+    done = run("mentions", "-", text='{"id": 1, "text": "糖尿病"}\nnot json\n{"id": 3, "text": "高血压\u2028病"}\n')
     assert done.returncode == 3
     assert "line 2" in done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 3]
+
+
+def test_history_names_the_key_it_cannot_use() -> None:
+    lines = (
+        {"id": "a", "medical_documents": "text"},
+        {"id": "b", "medical_documents": [], "policy": {"effective_date": "soon"}},
+    )
+    done = run("history", "-", text="\n".join(json.dumps(line) for line in lines))
+    assert done.returncode == 3
+    assert "medical_documents" in done.stderr and "effective_date" in done.stderr
 
 
 def test_history_tells_related_from_unrelated_conditions() -> None:
