@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 MARGIN, KEEPS = 0.01, 0.8
 #: A new line, and one that reads more than was read before, must be at least this sure.
 SURE_NEW, SURE_LONGER = 0.8, 0.85
+#: Words of a seal read as one with what lies under them (科費内科用章), less sure than they are when read apart.
+_SEALS_OWN, SURE_APART = re.compile("[用费費]章"), 0.95
 #: Around a seal, in seal widths and heights: a date begins outside the ring and ends inside it.
 ASIDE, ABOVE = 0.6, 0.05
 CUT = 0.005  #: a line that ends so near the side of the cut-out goes on beyond it
@@ -129,6 +132,8 @@ def _is_better(fresh: Line, old: Sequence[Line]) -> bool:
     sure, length = fresh.confidence or 0.0, len(fresh.text)
     old_length = sum(len(line.text) for line in old)
     old_sure = sum((line.confidence or 0.0) * len(line.text) for line in old) / max(old_length, 1)
+    if old_sure < SURE_APART and _SEALS_OWN.search("".join(line.text for line in old)):
+        return sure >= max(SURE_NEW, old_sure) and not _SEALS_OWN.search(fresh.text)
     says_more = length > old_length or (length == old_length and len(old) > 1)
     if says_more and sure >= SURE_LONGER:
         return True

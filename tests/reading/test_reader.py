@@ -260,6 +260,15 @@ def test_a_value_broken_off_by_a_seal_goes_on_behind_its_label() -> None:
     assert reread_under_seals(Scripted((other,)), bill(), first, seals) == first
 
 
+def test_words_of_the_seal_read_as_one_with_the_text_under_them_give_way_to_it() -> None:
+    seals = (Seal(bbox=BoundingBox(0.4, 0.4, 0.6, 0.6), colour="red", shape="round"),)
+    fresh = line("皮肤科", (0.4, 0.4, 0.6, 0.6), 0.99)
+    first = (line("皮肤费专用章", (0.42, 0.48, 0.58, 0.52), 0.9),)
+    assert [row.text for row in reread_under_seals(Scripted((fresh,)), bill(), first, seals)] == ["皮肤科"]
+    apart = (line("收费专用章", (0.42, 0.48, 0.58, 0.52), 0.99),)
+    assert reread_under_seals(Scripted((fresh,)), bill(), apart, seals) == apart
+
+
 def test_a_line_that_runs_out_of_the_cut_out_is_read_whole(rapid: Engine) -> None:
     page = stamp(write(sheet(700, 1400), "1234567890 TOTAL 78851.13 9876543210 END", 40, 400, scale=1.6), 300, 390, 90)
     (first,) = (row for row in rapid.read(page).lines if "0" in row.text)
