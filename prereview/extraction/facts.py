@@ -23,6 +23,7 @@ from prereview.extraction.sheet import Sheet, union_box
 
 _PARTS = frozenset(("fund_paid", "account_paid", "cash_paid", "self_paid", "own_expense", "other_paid"))
 _MOBILE = re.compile(r"1\d{10}")
+_FOOT = 0.85  #: share of the page above its foot
 _MANY = frozenset(("diagnosis",))
 _PER_PAGE = frozenset(("page_index", "page_count", "card_side"))
 #: Booklets with a person a leaf, and what each leaf says of that person.
@@ -90,8 +91,12 @@ def _page_readings(page: Page, doc_type: str) -> list[Reading]:
 
 
 def _hospitals_own(reading: Reading, doc_type: str) -> bool:
-    """The line a hospital prints on its papers for callers is no number of the patient's; patients leave mobiles."""
-    return reading.fact == "phone" and "department" in wanted_facts(doc_type) and not _MOBILE.fullmatch(reading.value)
+    """The line for callers and the address at the foot of a hospital's paper are its own; patients leave mobiles."""
+    if "department" not in wanted_facts(doc_type) and doc_type != "checkup_report":
+        return False
+    if reading.fact == "phone":
+        return not _MOBILE.fullmatch(reading.value)
+    return reading.fact == "address" and all(line.bbox.y0 > _FOOT for line in reading.lines)
 
 
 def _choose(readings: Sequence[Reading], doc_type: str) -> Iterator[Reading]:

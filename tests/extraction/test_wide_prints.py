@@ -92,9 +92,15 @@ def test_a_part_that_is_more_than_the_whole_is_doubted(document):
     assert paid.confidence <= 0.5
 
 
-def test_the_hospitals_line_for_callers_is_no_number_of_the_patient(document):
+def test_the_hospitals_line_for_callers_and_address_are_not_the_patients(document):
     foot = ("白塔市青河路83号 电话 64370000", 0.1, 0.95)
     assert value(extract_facts(document("outpatient_invoice", foot)), "phone") is None
+    foot = ("地址：白塔市青河路83号", 0.1, 0.95)
+    assert value(extract_facts(document("checkup_report", foot)), "address") is None
+    assert (
+        value(extract_facts(document("checkup_report", ("住址：白塔市丰收路6号", 0.1, 0.1), foot)), "address")
+        == "白塔市丰收路6号"
+    )
     assert (
         value(extract_facts(document("discharge_summary", ("联系电话：13900000001", 0.1, 0.1))), "phone")
         == "13900000001"
