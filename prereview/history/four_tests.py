@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,10 +145,23 @@ def _shares(condition: Condition, clock: Clock) -> list[tuple[float, Sighting]]:
         return []
     found = []
     for sighting in condition.present:
-        share = share_before(sighting, clock.months)
+        share = 1.0 if told_before_inception(sighting) else share_before(sighting, clock.months)
         if share is not None:
             found.append((share, sighting))
     return found
+
+
+_BEFORE_INCEPTION = re.compile(r"(?:投保|生效|承保|起保|保险责任开始)(?:之|以)?前(?!的?等待)[^。；;]{0,30}$")
+_ALLEGED = re.compile(r"称|主张|认为|为由|质疑|怀疑|是否|如果|应当|证明|证实|证据")
+
+
+def told_before_inception(sighting: Sighting) -> bool:
+    """生效前3天B超示胆囊结石: the paper itself counts from inception. What a party only alleges does not count."""
+    low, high = sighting.mention.sentence
+    before = sighting.text.text[low : sighting.mention.start]
+    if _ALLEGED.search(sighting.text.text, low, high):
+        return False
+    return _BEFORE_INCEPTION.search(before) is not None
 
 
 def _existed(share: float | None) -> TestOutcome:

@@ -80,15 +80,21 @@ _VALUES = {
     "转氨酶": Entry("肝功能异常", "K76", "finding"),
 }
 _RAISED = re.compile(
-    r"(?:空腹|餐后|随机|血清)?(?P<value>血压|血糖|血脂|胆固醇|甘油三酯|尿酸|肌酐|转氨酶)(?:值|水平|指标)?"
-    r"(?:略有|略|稍|轻度|明显|持续|反复|均|时有|多次|有一?点儿?|有些|比较)*(?:升高|增高|偏高|略高|稍高|过高|高于正常|异常|超标|超出正常|"
-    r"高(?=[已有约近达，。、；,\d一二三四五六七八九十半多数几了吧啊]))"
+    r"(?:空腹|餐后|随机|血清?)?(?P<value>血压|血糖|血脂|胆固醇|甘油三酯|尿酸|肌酐|转氨酶)(?:值|水平|指标)?"
+    r"(?:[^\n。；，,\u4e00-\u9fff]{0,24}(?:[(（](?:参考|正常)[^)）\n]{0,20}[)）])?↑|"
+    r"(?:略有|略|稍|轻度|明显|持续|反复|均|时有|多次|有一?点儿?|有些|比较)*(?:升高|增高|偏高|略高|稍高|过高|高于正常|异常|"
+    r"超标|超出正常|高(?=[已有约近达，。、；,\d一二三四五六七八九十半多数几了吧啊])))"
 )
 
 
 def _raised_values(text: str) -> list[Match]:
-    """空腹血糖略有升高, 血压多次偏高: a value out of range, however it is put."""
-    return [Match(match.start(), match.end(), _VALUES[match["value"]]) for match in _RAISED.finditer(text)]
+    """空腹血糖略有升高, 血压多次偏高: a value out of range, however it is put; an arrow on a slip diagnoses nothing."""
+    found = []
+    for match in _RAISED.finditer(text):
+        entry = _VALUES[match["value"]]
+        entry = replace(entry, kind="finding") if match.group().endswith("↑") else entry
+        found.append(Match(match.start(), match.end(), entry))
+    return found
 
 
 #: HTN is hypertension; HBV-DNA, HBsAg and ADM are other words.

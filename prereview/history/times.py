@@ -29,6 +29,7 @@ _DATE = re.compile(
 _RELATIVE = re.compile(
     r"(?P<last>去[年岁]|头年)|(?P<third>大前年)|(?P<before_last>前年)|(?P<this>今年|本年)(?:(?P<tmonth>\d{1,2})月)?|(?P<lmonth>上个?月)|"
     r"(?P<lweeks>上两?个?(?:周|星期|礼拜))|(?P<yday>昨[天日晚]|前天)|(?P<today>今[晨日天早]|当日)|"
+    r"(?P<young>自幼|自小|从小|打小|幼年|幼时|儿时|小时候|孩童时)|"
     r"(?P<same>同年)(?P<smonth>\d{1,2})月(?:\d{1,2}日)?|"
     r"(?P<birth>(?:出生|生)后?(?=即|就|时|[^，。]{0,4}(?:诊断|发现|查出|确诊)))|"
     r"自?(?P<age>\d{1,2}|[一二三四五六七八九十]{1,3})(?P<ageunit>岁|个?多?月(?=大|龄))(?:多|左右|大|龄|后|半)?"
@@ -119,6 +120,8 @@ def _from_relative(
     if name in fixed:
         months, low, high = fixed[name]
         return TimeExpression(start, end, said, "ago", months, low, high, name == "lweeks")
+    if match["young"]:
+        return _from_childhood(match, text)
     if match["age"] or match["birth"]:
         return _from_age(match, text)
     if match["last"] or match["before_last"] or match["third"]:
@@ -140,6 +143,17 @@ def _in_year(match: re.Match[str], visit: date | None, dates: list[TimeExpressio
     if year is None:
         return TimeExpression(match.start(), match.end(), match.group(), "date", None, None, None, True)
     return _dated(match, date(year, month, 1), 30.0, visit)
+
+
+_CHILDHOOD = 12  #: years
+
+
+def _from_childhood(match: re.Match[str], text: str) -> TimeExpression:
+    """自幼: since childhood, which for a child is half its life at least; without an age as vague as 多年."""
+    stated = next(_AGE_NOW.finditer(text), None)
+    now = int(stated["now"] or stated["old"]) if stated else None
+    low = 24.0 if now is None else 12.0 * max(now - _CHILDHOOD, now / 2)
+    return TimeExpression(match.start(), match.end(), match.group(), "ago", None, low, None, True)
 
 
 def _from_age(match: re.Match[str], text: str) -> TimeExpression | None:

@@ -18,11 +18,11 @@ from prereview.history.mention import Mention, Onset
 from prereview.history.sections import Layout, SectionName, lay_out
 from prereview.history.times import find_times
 
-_TAKEN = re.compile(r"[服吃用打吸含]|注射|透析|支架|搭桥")
+_TAKEN = re.compile(r"[服吃用打吸含]|注射|[透血腹]透|透析|支架|搭桥")
 _THIS_STAY = re.compile(r"入院后|住院后|住院期间|出院带药|出院后|治疗上|诊疗经过|给予.{0,12}治疗|予以?.{0,12}治疗")
 _UNTREATED = re.compile(r"(?:[未无没]|否认|拒绝|不[用吃打需]|建议|拟|需|应|可予|如|若|是否)[^，。；]{0,10}$")
 _FINDINGS = {"血压升高": "高血压病", "血糖升高": "2型糖尿病"}
-_LASTING = re.compile(r"多年|长期|常年|[\d余来]年|[一二三四五六七八九十]年|半年|一直")
+_LASTING = re.compile(r"自幼|自小|从小|打小|多年|长期|常年|[\d余来]年|[一二三四五六七八九十]年|半年|一直")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +93,7 @@ def _long_treated(cleaned: CleanText, layout: Layout, treatment: Treatment, visi
         if _not_the_patients(cleaned.text[low : match.start()], layout.section_at(match.start())):
             continue
         proven = treatment.proof is not None and treatment.proof.search(match.group()) is not None
+        proven = proven or len({drug.group() for drug in treatment.drugs.finditer(sentence)}) > 1
         times = [time for time in find_times(sentence, visit) if time.low is not None and time.low > 1]
         start, end = cleaned.original(match.start(), match.end())
         return Mention(
