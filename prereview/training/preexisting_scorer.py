@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from prereview.artifacts import Recipe, save_artifact
 from prereview.claims import Claim, ClaimDetails, Policy
-from prereview.history.assess import decide
 from prereview.history.case import open_case
+from prereview.history.decision import decide
 from prereview.history.scorer import FEATURES, NAME, describe_lead
 from prereview.history.texts import MedicalText
 from prereview.training.additive import AdditiveScore, calibrate, fit, measure, measure_scale, to_probability

@@ -68,6 +68,15 @@ def outcome(found: dict[str, Any]) -> tuple[bool, bool, str]:
         (case("2015年在外院诊断为冠心病，长期服药。", "不稳定型心绞痛"), FLAG),
         (case("患者缘于30年前反复咳嗽。曾多次就诊，诊断为慢性支气管炎。", "慢性阻塞性肺疾病急性加重期"), FLAG),
         (case("高血压病史多年，间断服药。", "高血压病3级", effective_date="2019-12-01"), FLAG),
+        # a treatment that tells what it is for; a time that counts from inception
+        (case("平素自服硝苯地平片七八年，血压控制尚可。突发右侧肢体无力2小时。", "脑出血"), FLAG),
+        (case("长期口服二甲双胍、格列美脲8年余。视物模糊2月。", "糖尿病视网膜病变"), FLAG),
+        (case("2016年放过2个支架，一直吃阿司匹林。胸痛3小时。", "急性心肌梗死"), FLAG),
+        (case("规律血透5年，乏力加重3天。", "慢性肾衰竭"), FLAG),
+        (case("从小吃丙戊酸钠。抽搐1次。", "癫痫"), ASK),
+        (case("自幼患哮喘。喘息2天。", "支气管哮喘"), ASK),
+        # an acute illness that healed is not the one of today
+        (case("主诉：发热咳嗽3天。既往2016年患肺炎，已治愈。", "肺炎"), AFTER),
         # courts: must not be flagged
         (case("2年前体检肌酐偏高，未诊治。", "慢性肾功能不全"), ASK),
         (case("3年前体检空腹血糖略高，未治疗。1周前发现肝占位。", "肝细胞癌"), UNRELATED),
