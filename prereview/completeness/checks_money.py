@@ -14,11 +14,12 @@ from rapidfuzz.distance.Hamming import distance as hamming
 from prereview.completeness.case import INVOICES, Case, certainty
 from prereview.completeness.checks_paper import check_language
 from prereview.completeness.defects import Defect
-from prereview.documents import Document, Evidence, Fact
+from prereview.documents import BoundingBox, Document, Evidence, Fact
 
 _PARTS = ("fund_paid", "account_paid", "cash_paid", "other_paid")
 _AMOUNT = re.compile(r"(?<![\d.])\d{1,8}\.\d{2}(?!\d)")
 _FIGURES = re.compile(r"小\s*写[^\d]{0,6}(\d[\d,]{0,11}\.\d{2})(?!\d)")
+_WHOLE = re.compile(r"[整正]")
 _AMOUNT_NAMES = {
     "figures": ("小写", "figures"), "words": ("大写", "words"), "parts": ("各项支付合计", "parts paid"),
     "total": ("总额", "total"), "list": ("清单合计", "list total"), "bill": ("发票金额", "invoice"),
@@ -26,7 +27,7 @@ _AMOUNT_NAMES = {
 }  # fmt: skip
 #: Cashiers round what is paid in cash (抹零) to ten cents or to the yuan.
 _ROUNDING = Decimal("0.50")
-#: A figure read with less may simply be misread.
+#: A figure or word read with less may simply be misread.
 _CLEAR = 0.9
 
 
@@ -42,18 +43,17 @@ def check_amount(document: Document, case: Case) -> list[Defect]:
 
 
 def check_altered(document: Document, case: Case) -> list[Defect]:
-    """D22 when the total in figures is above its words or its code while everything else on the bill is not.
+    """D22 when the total in figures is above its words or its code while everything else bears out the words.
 
     It names the spot; a misprint looks the same, so nothing is concluded.
     """
     total, words = document.fact("total"), document.fact("total_words")
     if total is None or words is None:
         return []
-    parts = [fact.as_money() for name in _PARTS if (fact := document.fact(name))]
     printed = _printed_total(document) or (total.as_money(), total.evidence)
-    if printed[0] <= words.as_money() or min(certainty(total), certainty(words)) < _CLEAR:
+    if printed[0] <= words.as_money() or min(_legibility(document, fact) for fact in (total, words)) < _CLEAR:
         return []
-    if words.as_money() not in {sum(parts, Decimal(0)), total.as_money()}:
+    if words.as_money() not in {total.as_money(), _parts_of(document), _rows_above(document, words), *_listed(case)}:
         return []
     values = _two_amounts(("figures", str(printed[0])), ("words", words.value))
     return [Defect("D22", "remark", document, (printed[1], words.evidence), values)]
@@ -70,26 +70,79 @@ def _printed_total(document: Document) -> tuple[Decimal, Evidence] | None:
     return None
 
 
+def _parts_of(document: Document) -> Decimal:
+    return _sum([fact for name in _PARTS if (fact := document.fact(name))])
+
+
+def _legibility(document: Document, fact: Fact) -> float:
+    """How surely the characters at the fact's place were read; whether they are the total is another question."""
+    place = fact.evidence
+    read = [
+        1.0 if line.confidence is None else line.confidence
+        for page in document.pages
+        for line in page.lines
+        if place.bbox and (page.file, page.number) == (place.file, place.page) and _lies_in(line.bbox, place.bbox)
+    ]
+    return min(read, default=certainty(fact))
+
+
+def _lies_in(inner: BoundingBox, outer: BoundingBox) -> bool:
+    x, y = (inner.x0 + inner.x1) / 2, (inner.y0 + inner.y1) / 2
+    return outer.x0 <= x <= outer.x1 and outer.y0 <= y <= outer.y1
+
+
+def _rows_above(document: Document, words: Fact) -> Decimal:
+    """What the amounts printed above the total in words add up to: the rows of a bill that prints no column twice."""
+    foot = words.evidence.bbox
+    texts = [
+        line.text.replace(",", "")
+        for page in document.pages
+        for line in page.lines
+        if foot and page.number == words.evidence.page and line.bbox.y1 <= foot.y0
+    ]
+    return sum((Decimal(amount) for text in texts for amount in _AMOUNT.findall(text)), Decimal(0))
+
+
 def _misread(document: Document, total: Fact, words: Fact, case: Case) -> bool:
     """Whether a third amount settles which of the two was misread: then a remark will do.
 
     Only where one of them has a single doubtful digit, or the words were cut off. Figures that lost their first digits
     are always asked about (12345.60 read as 2345.60): nothing about money is taken for granted in silence.
     """
-    parts = sum((fact.as_money() for name in _PARTS if (fact := document.fact(name))), Decimal(0))
-    if total.value[:-3].endswith(words.value[:-3]) and len(total.value) > len(words.value):
-        return total.as_money() in {parts, *_elsewhere(case)}
+    parts = _parts_of(document)
+    if _cut_off(words, total):
+        return total.as_money() in {parts, *_elsewhere(document, case)}
     doubtful = min((total, words), key=certainty)
     sure = words if doubtful is total else total
     slip = certainty(doubtful) < _CLEAR and hamming(sure.value, doubtful.value, pad=True) == 1
     return slip and len(sure.value) == len(doubtful.value) and sure.as_money() == parts
 
 
-def _elsewhere(case: Case) -> set[Decimal]:
-    """What else says how much a bill is over: the lists, the claim."""
-    lists = {fact.as_money() for paper in case.of_type("expense_list") if (fact := paper.fact("total"))}
+def _cut_off(words: Fact, total: Fact) -> bool:
+    """Whether the words are those of the figures without their head (叁仟… of 壹万叁仟…) or without 角 and 分.
+
+    Words over whole yuan end in 整 or 正; where that is missing too, the tail of the line was not read.
+    """
+    if len(total.value) > len(words.value):
+        return total.value[:-3].endswith(words.value[:-3])
+    whole = words.value.endswith(".00") and not _WHOLE.search(words.evidence.quote)
+    return whole and total.value[:-3] == words.value[:-3]
+
+
+def _elsewhere(document: Document, case: Case) -> set[Decimal]:
+    """What else says how much a bill is over: the lists, the other bills, the claim."""
+    bills = case.of_type(*INVOICES) if document.doc_type not in INVOICES else ()
     claimed = case.claim.claim.amount_claimed
-    return lists | ({claimed} if claimed else set())
+    return (
+        _listed(case)
+        | {fact.as_money() for bill in bills if (fact := bill.fact("total"))}
+        | ({claimed} if claimed else set())
+    )
+
+
+def _listed(case: Case) -> set[Decimal]:
+    """The totals of the expense lists."""
+    return {fact.as_money() for paper in case.of_type("expense_list") if (fact := paper.fact("total"))}
 
 
 def _split_defect(document: Document, total: Fact | None) -> list[Defect]:

@@ -205,7 +205,8 @@ def _judge(document: Document, paper: Paper, item: Item, case: Case) -> Outcome:
         defects += [*check_seal(document, paper.seal), *check_form(document, paper)]
         defects += [defect for name in item.valid_if for defect in VALIDITY[name](document, case)]
     if any(defect.code == "D09" for defect in defects):  # the seal may stand on the page that did not arrive
-        defects = [defect for defect in defects if defect.code != "D01"]
+        grey = any(page.ink == "grey" for page in document.pages)
+        defects = [defect for defect in defects if defect.code not in ({"D01"} if grey else {"D01", "D03"})]
     defects = list({defect.key[:1] if defect.code == "D03" else defect.key: defect for defect in defects}.values())
     if not _states_all(document, paper):
         defects.append(_unstated(document, paper))

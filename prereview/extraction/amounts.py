@@ -25,7 +25,7 @@ _NUMBER = re.compile(
     rf"(?P<body>(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,3}}(?:\s?[,，.]\s?{_DIGIT}{{3}})+(?:\s?[.,，]\s?{_DIGIT}{{1,2}})?(?![0-9])"
     rf"|(?:(?<![0-9A-Za-z.,])|(?<=[YV:：])){_DIGIT}{{1,9}}(?:\s?[.．。,，]\s?{_DIGIT}{{0,2}})?(?![0-9A-Za-z%/]|[.,:：]\d))"
 )
-#: 208107.01 and 202502.18 are amounts, though a date whose first mark was lost looks the same.
+#: Behind its label 208107.01 is an amount, though a date whose first mark was lost looks the same.
 _WITH_CENTS = re.compile(r"(?<![\d.,])\d{6,8}\.\d{2}(?![\d.:])")
 _REPAIR = str.maketrans("OoQlI，．。", "00011,..")
 LARGEST = Decimal("99999999.99")  #: no single medical or repair bill is larger; longer digit runs are numbers of things
@@ -38,7 +38,7 @@ def find_amounts(text: str, *, decimals_only: bool = False) -> tuple[Amount, ...
     found = []
     for match in _NUMBER.finditer(plain):
         dated = any(match.start("body") < end and start < match.end() for start, end in dates)
-        if dated and not _WITH_CENTS.match(plain, match.start("body")):
+        if dated and (decimals_only or not _WITH_CENTS.match(plain, match.start("body"))):
             continue
         amount = _amount(match, decimals_only=decimals_only)
         if amount is not None:

@@ -48,6 +48,13 @@ _VISITS = frozenset(("outpatient_record", "prescription", "outpatient_invoice", 
 _LATIN_HOSPITAL = re.compile(
     r"[A-Z][A-Za-z.' &-]{2,50}(?:Hospital|Clinic|Medical Cent(?:er|re)|Infirmary|Health Cent(?:er|re))"
 )
+#: People who sign beside the one that has to.
+_BESIDE = "业务员|营销员|客户经理|柜员|经办人|见证人|审核人|复核人|受理人"
+_BESIDE_SIGNS = re.compile(f"(?:{_BESIDE})$")
+#: Another place for a signature on the same line, which ends this one.
+_NEXT_PLACE = re.compile(
+    f"(?:{_BESIDE}|代理人|受托人|委托人|监护人|申请人|受益人|领款人|投保人|被?保险人|医师|医生)*(?:签名|签字|签章):"
+)
 _NOTHING = re.compile(r"[\s_\-—.:：,，。、/|()（）年月日时分\d章盖签名字]+")
 
 
@@ -106,7 +113,7 @@ def signatures(labelled: LabelledSheet, doc_type: str) -> Iterator[Reading]:
     empty: Reading | None = None
     for cell in labelled.sheet.cells:
         for match in pattern.finditer(cell.text.text):
-            if not _is_place(cell.text.text, match):
+            if not _is_place(cell.text.text, match) or _BESIDE_SIGNS.search(cell.text.text[: match.start()]):
                 continue
             ink = _ink_beside(page, cell.line)
             lines = _signed_lines(labelled, cell, match.end())
@@ -155,13 +162,20 @@ def _page_of(text: str, *, margin: bool) -> tuple[int, int | None] | None:
 def _signed_lines(labelled: LabelledSheet, cell: Cell, end: int) -> tuple[Line, ...]:
     """The lines that carry the signature: the rest of the cell or the next cell to the right."""
     hits = [hit for hit in labelled.words.find(cell) if hit.start >= end]
-    rest = cell.text.text[end : hits[0].start if hits else None]
-    if _is_ink(rest):
+    ends = [hit.start for hit in hits]
+    # 申请人签字: 业务员签字: is two empty places, not one that 业务员签字 was written into.
+    ends += [place.start() for place in _NEXT_PLACE.finditer(cell.text.text, end)]
+    if _is_ink(cell.text.text[end : min(ends, default=None)]):
         return (cell.line,)
-    if hits:
+    if ends:
         return ()
     for other in labelled.sheet.right_of(cell)[:1]:
-        if not labelled.opens_with_label(other) and other.box.x0 - cell.box.x1 < 0.2 and _is_ink(other.text.text):
+        if (
+            not labelled.opens_with_label(other)
+            and not _NEXT_PLACE.match(other.text.text)
+            and other.box.x0 - cell.box.x1 < 0.2
+            and _is_ink(other.text.text)
+        ):
             return (other.line,)
     return ()
 

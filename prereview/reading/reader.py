@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 KEPT_READINGS = 64
 _PROOFS = 2  #: pages of a file whose amounts were found drawn as its text layer says
 _THUMBNAIL_SIDE = 720  #: pixels of an A4 page at 60 dpi
+_WORDS_OF_A_PAPER = 3  #: lines; fewer are what an engine makes of a scene
 
 
 Suffices = Callable[[Page], str]
@@ -109,7 +110,7 @@ class Reader:
         if not self._amounts_agree(source, layer):
             return self._read_picture(source, "text layer not trusted (digits_differ)", suffices)
         page = self._with_print_behind(source, layer, _digital_page(source, layer, f"text layer ({reason})"))
-        return page.model_copy(update=_look_at_digital(source, page.lines))
+        return page.model_copy(update=self._look_at_digital(source, page.lines))
 
     def _amounts_agree(self, source: SourcePage, layer: TextLayer) -> bool:
         """Whether amounts are drawn as the layer says; a file that proved honest twice is not asked again."""
@@ -128,6 +129,27 @@ class Reader:
         decision = f"{page.decision} and the print on the picture behind it, read by {self._engine.name}"
         lines = number_lines(merge_lines(page.lines, found))
         return page.model_copy(update={"lines": lines, "engine": self.engine_name, "decision": decision})
+
+    def _look_at_digital(self, source: SourcePage, lines: Sequence[Line]) -> dict[str, object]:
+        """Seals, signing places and codes of a born-digital page, as fields of it.
+
+        Colour decides on a small drawing whether there is a seal to find; what it says is read from the whole page.
+        """
+        render = cache(source.render)  # an OFD page is drawn whole for whatever is looked at: once is enough
+        small = (source.thumbnail or render)()
+        seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), lines) if has_colour(small) else ()
+        if any(seal.issuer for seal in seals):
+            seals = self._read_legends(render(), seals, lines)
+        codes = read_codes(render()) if _may_carry_codes(lines) else ()
+        draw = source.draw_part or (lambda box: part_of(render(), box))
+        return {"seals": seals, "signing": find_signing(lines, draw, _aspect(small)), "codes": codes}
+
+    def _read_legends(self, pixels: Pixels, seals: tuple[Seal, ...], lines: Sequence[Line]) -> tuple[Seal, ...]:
+        try:
+            return read_legends(self._engine, pixels, seals, lines)
+        except Exception as error:  # noqa: BLE001 - engines fail in ways of their own; a seal may stay unread
+            log.warning("seals could not be read: %s", type(error).__name__)
+            return seals
 
     def _read_picture(self, source: SourcePage, why: str, suffices: Suffices) -> Page:
         pixels = source.render()
@@ -170,6 +192,16 @@ class Reader:
 
     def _read_lines(self, source: SourcePage, pixels: Pixels, suffices: Suffices) -> tuple[Reading, str]:
         """The lines, and how they were read; without the inside of a long table where the rest suffices."""
+        reading, how = self._read_as_it_is(source, pixels, suffices)
+        if reading.lines:
+            return reading, how
+        # Specks all over a pale scan can hide every line from the detector; a scene without words stays without.
+        cleaned = self._engine.read(np.asarray(cv2.medianBlur(pixels, 3), dtype=np.uint8))
+        return (
+            (cleaned, f"{how} with its specks taken out") if len(cleaned.lines) >= _WORDS_OF_A_PAPER else (reading, how)
+        )
+
+    def _read_as_it_is(self, source: SourcePage, pixels: Pixels, suffices: Suffices) -> tuple[Reading, str]:
         reasons: list[str] = []
 
         def ask(part: Reading) -> bool:
@@ -237,19 +269,6 @@ def fold_lines(lines: Sequence[Line]) -> tuple[Line, ...]:
         texts = [simplify(text) for text in texts]
     folded = [line.model_copy(update={"text": text}) for line, text in zip(lines, texts, strict=True)]
     return number_lines([line for line in folded if line.text.strip()])
-
-
-def _look_at_digital(source: SourcePage, lines: Sequence[Line]) -> dict[str, object]:
-    """Seals, signing places and codes of a born-digital page, as fields of it.
-
-    Colour decides on a small drawing whether there is a seal to find.
-    """
-    render = cache(source.render)  # an OFD page is drawn whole for whatever is looked at: once is enough
-    small = (source.thumbnail or render)()
-    seals = mark_printed(find_seals(_at_most(small, _THUMBNAIL_SIDE)), lines) if has_colour(small) else ()
-    codes = read_codes(render()) if _may_carry_codes(lines) else ()
-    draw = source.draw_part or (lambda box: part_of(render(), box))
-    return {"seals": seals, "signing": find_signing(lines, draw, _aspect(small)), "codes": codes}
 
 
 def _may_carry_codes(lines: Sequence[Line]) -> bool:

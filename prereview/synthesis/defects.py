@@ -234,8 +234,8 @@ def shows(code: str, pages: Sequence[Canvas], case: Case) -> bool:
     """Whether the drawn pages let a reader see the defect."""
     facts = {text.fact for page in pages for text in page.texts if text.fact}
     names = {name for name, _ in facts}
-    if code in ("D03", "D11") and any("电子" in text.text for page in pages for text in page.texts):
-        return False  # an electronic bill has no original to be a copy of
+    if code in ("D01", "D03", "D11") and any("电子" in text.text for page in pages for text in page.texts):
+        return False  # an electronic bill is signed, not stamped, and has no original to be a copy of
     if code == "D02":
         return any(stamp.issuer for page in pages for stamp in page.stamps)
     if code == "D08":
@@ -243,3 +243,10 @@ def shows(code: str, pages: Sequence[Canvas], case: Case) -> bool:
     if code == "D09":
         return any(name == "page_count" and int(value) > len(pages) for name, value in facts)
     return all(names & set(group) for group in _SHOWN_BY.get(code, ()))
+
+
+def contradicts_words(pages: Sequence[Canvas]) -> bool:
+    """Whether the total in figures and the total in words, both printed, differ."""
+    facts = {text.fact for page in pages for text in page.texts if text.fact}
+    printed = {name: {value for fact, value in facts if fact == name} for name in ("total", "total_words")}
+    return bool(printed["total"] and printed["total_words"]) and printed["total"] != printed["total_words"]

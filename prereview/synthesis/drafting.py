@@ -9,7 +9,7 @@ from typing import Any
 
 from prereview.synthesis.canvas import Canvas
 from prereview.synthesis.case import Case
-from prereview.synthesis.defects import DEFECTS, Plan, shows
+from prereview.synthesis.defects import DEFECTS, Plan, contradicts_words, shows
 from prereview.synthesis.expectations import Brought, complete, lacking_papers, matters
 from prereview.synthesis.library import recipes
 from prereview.synthesis.marks import alter_total, mark_as_copy, mark_pages
@@ -121,8 +121,10 @@ def _draw_pages(doc_type: str, plan: Plan, rng: Random, codes: list[str]) -> tup
         if plan.options.altered and not alter_total(pages[0], rng):
             continue
         if all(shows(code, pages, plan.case) for code in codes):
-            return tuple(pages), codes
-    return tuple(pages), [code for code in codes if shows(code, pages, plan.case)]
+            break
+    seen = [code for code in codes if shows(code, pages, plan.case)]
+    # Overwritten figures are unlike the words, where a bill prints words: any difference is asked about.
+    return tuple(pages), [*seen, "D08"] if "D22" in seen and contradicts_words(pages) else seen
 
 
 def as_brought(document: SyntheticDocument) -> Brought:
@@ -151,12 +153,20 @@ def note_grey_copies(
     """Add D03 to the documents that arrived as grey copies though a seal or an original has to be judged on them."""
     places = [place for file in files for place in file.pages if place.capture == "photocopy"]
     grey = {piece.document for place in places for piece in place.pieces}
-    papers = [Brought(document.doc_type, document.relative) for document in documents]
+
+    def counts(document: SyntheticDocument) -> bool:
+        """Whether the grey copy leaves an item open: alone, or because the paper that would do instead is grey too."""
+        name = document.doc_type
+        clean = [Brought(one.doc_type, one.relative) for one in documents]
+        others = [
+            replace(paper, defects=("D03",)) if one.id in grey and one.doc_type != name else paper
+            for one, paper in zip(documents, clean, strict=True)
+        ]
+        return any(matters(line, facts, papers, "D03", name) for papers in (clean, others))
+
     return tuple(
         replace(document, defects=("D03", *document.defects))
-        if document.id in grey
-        and "D03" not in document.defects
-        and matters(line, facts, papers, "D03", document.doc_type)
+        if document.id in grey and "D03" not in document.defects and counts(document)
         else document
         for document in documents
     )

@@ -310,3 +310,26 @@ def test_a_digital_page_that_draws_another_mark_would_draw_the_seal() -> None:
     marked = paper("discharge_summary", seals=(seal(issuer=False),), page_changes=DIGITAL)
     assert item(check(bare), "discharge_summary").state == "satisfied_with_remark"
     assert item(check(marked), "discharge_summary").state == "present_unusable"
+
+
+def test_a_missing_page_may_carry_the_seal() -> None:
+    first = paper("discharge_summary", seals=(), page_index="1", page_count="2", page_changes=DIGITAL)
+    assert {found.code for found in check(first).findings} == {"D09"}
+
+
+def test_words_whose_tail_was_not_read_are_a_remark_where_the_list_bears_out_the_figures() -> None:
+    figures, words = "12345.60", "12345.00"
+    bill = paper("inpatient_invoice", total=figures, total_words=words)
+    found = item(check(bill, paper("expense_list", total=figures)), "hospital_invoice")
+    assert (found.state, found.defects) == ("satisfied_with_remark", ("D08",))
+    assert item(check(bill, paper("expense_list", total=words)), "hospital_invoice").state == "ask"
+
+
+@pytest.mark.parametrize(("listed", "told"), [("12345.60", {"D08", "D22"}), (None, {"D08"})])
+def test_figures_above_the_words_are_a_spot_to_look_at_where_the_list_bears_out_the_words(
+    listed: str | None, told: set[str]
+) -> None:
+    bill = paper("inpatient_invoice", total="22345.60", total_words="12345.60", fund_paid=None)
+    result = check(bill, paper("expense_list", total=listed))
+    assert {found.code for found in result.findings} == told
+    assert item(result, "hospital_invoice").state == "ask"

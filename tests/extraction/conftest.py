@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from prereview.documents import BoundingBox, Document, Line, Page, number_lines
+from prereview.documents import BoundingBox, Document, Fact, Line, Page, number_lines
 
 MakeDocument = Callable[..., Document]
 
@@ -36,3 +36,14 @@ def document() -> MakeDocument:
         return Document(id="doc-1", doc_type=doc_type, probability=None, pages=(page,))
 
     return make
+
+
+def values(facts: Sequence[Fact], name: str) -> list[str]:
+    """Every value of that name, in order."""
+    return [fact.value for fact in facts if fact.name == name]
+
+
+def value(facts: Sequence[Fact], name: str) -> str | None:
+    """The first of them."""
+    found = values(facts, name)
+    return found[0] if found else None

@@ -59,6 +59,15 @@ def test_a_failing_engine_costs_one_page(answer: Any, caplog: pytest.LogCaptureF
     assert "6222" not in caplog.text + page.decision
 
 
+def test_lines_hidden_by_specks_are_read_without_them() -> None:
+    found = tuple(line(words, (0.1, y, 0.5, y + 0.05)) for words, y in (("证号", 0.1), ("姓名", 0.2), ("住址", 0.3)))
+    page = Reader(Scripted((), found)).read(image_page(bill()))
+    assert page.text.split() == ["证号", "姓名", "住址"]
+    assert "specks" in page.decision
+    scene = Reader(Scripted((), found[:1])).read(image_page(bill()))
+    assert not scene.lines
+
+
 def test_an_ideographic_space_costs_no_line() -> None:
     page = Reader(Scripted((line("患者姓名\u3000王某"),))).read(image_page(bill()))
     assert page.text == "患者姓名 王某"
