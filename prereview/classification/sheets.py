@@ -38,6 +38,7 @@ _SLIP = (
     "合计|小写|大写",
     "收款单位|收费员|收款人|医院",
 )  #: a bill without a number
+_ENGLISH_BILL = ("Patient", r"\d\.\d{2}(?!\d)", "Total|Balance|AmountDue")
 #: What a whole paper carries, by kind: all patterns of one of the rows. Half a paper lacks one of them.
 _WHOLE: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "id_card": (("公民身份|住址", r"\d{17}[\dXx]"), ("签发机关", "有效期限|居民身份证")),
@@ -201,7 +202,7 @@ def _stands(page: Page, verdict: PageClass) -> bool:
     if verdict.doc_type == "bank_card":
         return _has_card_number(page) or len(set(_CARD_MARKS.findall(normalise(page.text)))) >= _MARKS
     text = re.sub(r"[^\S\n]", "", unicodedata.normalize("NFKC", page.text))
-    rows = _WHOLE.get(verdict.doc_type, (_BILL, _SLIP))
+    rows = _WHOLE.get(verdict.doc_type, (_BILL, _SLIP, _ENGLISH_BILL))
     whole = verdict.doc_type in SMALL and any(all(re.search(pattern, text) for pattern in row) for row in rows)
     return whole and (verdict.doc_type in CARDS or _is_titled(page, SMALL) or bool(_CODED.search(text)))
 

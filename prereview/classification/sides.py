@@ -138,7 +138,9 @@ def _differing(front: Page, back: Page, card: _Card) -> int:
     if not all(numbers):
         return 0
     one, other = str(numbers[0][0]), str(numbers[1][0])
-    return sum(left != right for left, right in zip(one, other, strict=False)) + abs(len(one) - len(other))
+    # A letter where the other side has a digit was misread; it makes no other number.
+    wrong = sum(a != b and a.isdigit() == b.isdigit() for a, b in zip(one, other, strict=False))
+    return wrong + abs(len(one) - len(other))
 
 
 def _distance(runs: list[Run], front: int, back: int) -> tuple[bool, int, bool]:
