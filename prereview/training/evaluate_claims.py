@@ -6,6 +6,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -58,19 +59,25 @@ def _true_pages(truth: Mapping[str, Any]) -> dict[tuple[str, int], Mapping[str, 
 
 
 def _pages(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
-    expected = _true_pages(truth)
+    """Every paper of every page counts: two on a sheet are two, and a sheet left whole has lost one of them."""
+    told: dict[tuple[str, int], list[str]] = defaultdict(list)
     for document in report.documents:
-        for page in document.pages:
-            true = expected.get((page.file, page.page))
-            if true is None:
-                continue
-            capture, right = str(true["capture"]), str(true["doc_type"])
-            if document.doc_type == right:
-                outcome = "right"
-            else:
-                outcome = "abstained" if document.doc_type == UNKNOWN else "wrong"
-                tally.confusions[f"{right} → {document.doc_type}"] += 1
-            tally.pages[capture][outcome] += 1
+        for place in {(page.file, page.page) for page in document.pages}:
+            told[place].append(document.doc_type)
+    for place, true in _true_pages(truth).items():
+        if place not in told:
+            continue
+        papers = {str(paper["document"]): str(paper["doc_type"]) for paper in true["papers"]}
+        _count_papers(list(papers.values()), told[place], tally.pages[str(true["capture"])], tally.confusions)
+
+
+def _count_papers(expected: Sequence[str], told: Sequence[str], count: Counter[str], confusions: Counter[str]) -> None:
+    """Expected papers and answers that match are right; what is left over on either side is paired off, or alone."""
+    lost, stray = Counter(expected) - Counter(told), Counter(told) - Counter(expected)
+    count["right"] += len(expected) - lost.total()
+    for right, answer in zip_longest(lost.elements(), stray.elements(), fillvalue=""):
+        count["abstained" if answer == UNKNOWN else "wrong"] += 1
+        confusions[f"{right or '-'} → {answer or '-'}"] += 1
 
 
 def _facts(report: Report, truth: Mapping[str, Any], tally: Tally) -> None:
