@@ -12,12 +12,14 @@ import numpy.typing as npt
 from prereview.artifacts import Arrays, Artifact, load_artifact
 from prereview.classification.features import SIGNALS, FeatureSpace, Floats, Scales
 from prereview.classification.vocabulary import vocabulary_hash, word_counter
+from prereview.classification.wording import read_wording
 from prereview.documents import BLANK, UNKNOWN, Page, PageClass
 from prereview.errors import ModelError
 from prereview.report import ModelRef
 
 NAME = "page_classifier"
 CANDIDATES = 5
+SETTLED = 0.9  #: a type this likely needs no title; two types together this likely leave no third
 #: Invoices for repairs, towing, devices and appraisals are VAT invoices that differ in one line of goods; when that
 #: line cannot be told, the form still can.
 COMMON_FORM = dict.fromkeys(
@@ -56,7 +58,7 @@ class PageClassifier:
         probabilities = self.probabilities(page)
         order = np.argsort(-probabilities)[:CANDIDATES]
         candidates = tuple((self.labels[index], round(float(probabilities[index]), 4)) for index in order)
-        doc_type, probability = decide(self.labels, probabilities, self.accept)
+        doc_type, probability = titled_one(page, candidates) or decide(self.labels, probabilities, self.accept)
         return PageClass(doc_type=doc_type, probability=round(probability, 4), candidates=candidates)
 
     def probabilities(self, page: Page) -> npt.NDArray[np.float64]:
@@ -89,6 +91,25 @@ def decide(labels: Sequence[str], probabilities: npt.NDArray[np.float64], accept
         if together >= accept:
             return form, together
     return UNKNOWN, float(probabilities[labels.index(UNKNOWN)])
+
+
+def titled_one(page: Page, candidates: Sequence[tuple[str, float]]) -> tuple[str, float] | None:
+    """Where the question is between two types and the page bears the title of one of them only: that one.
+
+    Args:
+        page: the page.
+        candidates: types with their probabilities, the likeliest first.
+
+    Returns:
+        The type and the probability of both together; None where the words decide, or no title does.
+    """
+    (one, first), (other, second) = candidates[:2]
+    between_two = first < SETTLED <= first + second and UNKNOWN not in (one, other)
+    if not between_two or COMMON_FORM.get(one, one) == COMMON_FORM.get(other, other):
+        return None
+    hits = dict(zip(word_counter().types, word_counter().title_hits(read_wording(page).title), strict=True))
+    titled = [doc_type for doc_type in (one, other) if hits[doc_type] == 1.0]
+    return (titled[0], first + second) if len(titled) == 1 else None
 
 
 def load_classifier(models_dir: Path | None = None) -> PageClassifier:

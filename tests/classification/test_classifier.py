@@ -16,6 +16,7 @@ from prereview.classification.classifier import (
     from_artifact,
     load_classifier,
     softmax,
+    titled_one,
     to_arrays,
     to_parameters,
 )
@@ -82,6 +83,16 @@ def test_invoices_that_differ_in_one_line_fall_back_to_their_common_form() -> No
     assert decide(labels, np.array([0.4, 0.3, 0.2, 0.1]), 0.6) == ("vat_invoice", pytest.approx(0.9))
     assert decide(labels, np.array([0.3, 0.1, 0.1, 0.5]), 0.6) == ("unknown", 0.5)
     assert decide(("repair_invoice", "unknown"), np.array([0.55, 0.45]), 0.6) == ("unknown", 0.45)
+
+
+def test_between_two_types_the_printed_title_decides() -> None:
+    titled = page("某市医院", "门诊收费清单", "项目 数量 金额", tall=2)
+    both = (("outpatient_invoice", 0.7), ("expense_list", 0.25), ("unknown", 0.01))
+    assert titled_one(titled, both) == ("expense_list", pytest.approx(0.95))
+    assert titled_one(page("某市医院", "项目 数量 金额"), both) is None
+    assert titled_one(titled, (("outpatient_invoice", 0.95), ("expense_list", 0.04))) is None
+    assert titled_one(titled, (("outpatient_invoice", 0.5), ("unknown", 0.45))) is None
+    assert titled_one(titled, (("outpatient_invoice", 0.5), ("expense_list", 0.2))) is None
 
 
 def test_an_empty_sheet_is_blank_and_a_wordless_picture_is_not() -> None:
