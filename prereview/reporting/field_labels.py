@@ -173,6 +173,7 @@ FEATURES: Names = {
     "history_evidence": ("病史依据条数", "Pieces of history"),
     "amount_log10": ("票据金额（对数）", "Invoice total (logarithm)"),
     "items_together": ("各项合起来的把握", "Certainty of all items together"),
+    "items_called_right": ("各项判断都不需更正的把握", "Certainty that no item's call needs correcting"),
     "existed_yes": ("生效前已患有", "Existed before the policy"),
     "existed_unknown": ("是否生效前患有不明", "Unknown whether it existed before"),
     "share_before": ("起病区间早于生效的比例", "Share of the onset interval before the policy"),

@@ -54,9 +54,10 @@ _FINDING_GROUPS = {
     "page_findings": ("D09", "D17"),
     "duplicate_findings": ("D10",),
 }
-#: What the items' own scores say of the claim; it needs the trained item score, a report alone does not give it.
-TOGETHER = "items_together"
-CLAIM_FEATURES = (*FEATURES, TOGETHER)
+#: What the items' own scores say of the claim; they need the trained item score, a report alone does not give them.
+TOGETHER, CALLED_RIGHT = "items_together", "items_called_right"
+CLAIM_FEATURES = (*FEATURES, TOGETHER, CALLED_RIGHT)
+SETTLED, GAPS = ("satisfied", "satisfied_with_remark"), ("missing", "present_unusable")  #: states that are calls
 _LIMIT = 8.0  #: log-odds beyond which a claim is no surer than any
 _DOUBT_FROM = 0.8  #: below this a type or fact counts as uncertain
 
@@ -68,8 +69,21 @@ def describe_review(
     return _describe(papers_of(documents), completeness, preexisting)
 
 
-def weigh_items(chances: Iterable[float]) -> float:
-    """Log-odds that every item is satisfied, were they independent: the claim follows from its items."""
+def weigh_items(items: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Two log-odds of a claim that follow from its items, were they independent, by feature name.
+
+    That every item is satisfied, and that every item is as the report calls it: what the report leaves open asks for a
+    person already, and nobody will have to correct it.
+
+    Args:
+        items: state and P(satisfied) of every scored item.
+    """
+    known = tuple(items)
+    right = (1.0 - chance if state in GAPS else chance for state, chance in known if state in (*SETTLED, *GAPS))
+    return {TOGETHER: _all_of(chance for _, chance in known), CALLED_RIGHT: _all_of(right)}
+
+
+def _all_of(chances: Iterable[float]) -> float:
     together = math.prod(chances)
     return min(max(math.log(together + 1e-9) - math.log(1.0 - together + 1e-9), -_LIMIT), _LIMIT)
 
@@ -95,8 +109,8 @@ def _describe(
 def _describe_items(items: Sequence[ItemResult], certainty: Mapping[str, float | None]) -> dict[str, float]:
     needed = [item for item in items if item.requirement != "optional"]
     states = [item.state for item in needed]
-    settled = [item for item in needed if item.state in ("satisfied", "satisfied_with_remark")]
-    gaps = [item for item in needed if item.state in ("missing", "present_unusable")]
+    settled = [item for item in needed if item.state in SETTLED]
+    gaps = [item for item in needed if item.state in GAPS]
     return {
         "missing_items": float(states.count("missing")),
         "unusable_items": float(states.count("present_unusable")),

@@ -15,14 +15,14 @@ from prereview.documents import Document
 from prereview.errors import ModelError
 from prereview.findings import Completeness, Contribution, ItemResult, PreexistingAssessment
 from prereview.report import ModelRef, Scores
-from prereview.scoring.features import CLAIM_FEATURES, TOGETHER, describe_review, weigh_items
+from prereview.scoring.features import CLAIM_FEATURES, describe_review, weigh_items
 from prereview.scoring.item_features import ITEM_FEATURES, describe_item, is_scored
 from prereview.scoring.papers import papers_of
 
 log = logging.getLogger(__name__)
 
 NAME = "claim_scorers"  #: folder of the trained file
-LAYOUT = 3  #: of its arrays; an older file is refused, because its numbers would mean something else
+LAYOUT = 4  #: of its arrays; an older file is refused, because its numbers would mean something else
 CLAIM_SCORES = ("complete", "attention")
 ITEM_SCORE = "item"
 #: Features of each score the trained file holds, in the order of its weights.
@@ -63,8 +63,8 @@ class Scorers:
         if self.artifact is None or completeness.checklist_id is None:
             return Scores(preexisting=history, contributions=moved)
         items = self.score_items(documents, completeness).items
-        together = weigh_items(item.probability for item in items if item.probability is not None)
-        features = {**describe_review(documents, completeness, preexisting), TOGETHER: together}
+        weighed = weigh_items((item.state, item.probability) for item in items if item.probability is not None)
+        features = {**describe_review(documents, completeness, preexisting), **weighed}
         explained = {name: self.explain(name, features) for name in CLAIM_SCORES}
         return Scores(
             complete=probability(explained["complete"]),

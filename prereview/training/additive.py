@@ -1,4 +1,4 @@
-"""An additive score: logistic regression on standardised features, calibrated by a sigmoid on other data.
+"""An additive score: logistic regression on standardised features, calibrated by a sigmoid on cases it did not see.
 
 Both steps are linear in the features, so a score's log-odds are exactly the sum of one part a feature and an intercept.
 """
@@ -44,6 +44,10 @@ class AdditiveScore:
         scale = self.scale
         return np.asarray((np.minimum(values, scale.ceilings) - scale.means) @ self.weights + self.intercept)
 
+    def bent(self, slope: float, shift: float) -> AdditiveScore:
+        """The score whose log-odds are `slope` times these plus `shift`: still a sum of one part a feature."""
+        return AdditiveScore(self.weights * slope, self.intercept * slope + shift, self.scale)
+
 
 def measure_scale(values: Floats) -> Scale:
     """Clip at the 99.5th percentile: a claim unlike any seen must not get a score beyond any seen."""
@@ -66,7 +70,12 @@ def fit(values: Floats, labels: Flags, scale: Scale, *, strength: float = 1.0) -
 
 
 def calibrate(score: AdditiveScore, values: Floats, labels: Flags) -> AdditiveScore:
-    """Slope and shift (Platt, 1999) from a split not used to fit, folded into the weights.
+    """The score bent by a sigmoid from a split not used to fit."""
+    return score.bent(*find_sigmoid(score.log_odds(values), labels))
+
+
+def find_sigmoid(log_odds: Floats, labels: Flags) -> tuple[float, float]:
+    """Slope and shift (Platt, 1999) that turn log-odds of cases a score was not fitted on into calibrated ones.
 
     Each case counts a little for the other answer too, as Platt has it: a small split that the score happens to divide
     without error would otherwise make every probability 0 or 1.
@@ -74,15 +83,15 @@ def calibrate(score: AdditiveScore, values: Floats, labels: Flags) -> AdditiveSc
     _check_two_classes(labels)
     yes, no = int(labels.sum()), int((~labels).sum())
     belief = np.where(labels, (yes + 1) / (yes + 2), 1 / (no + 2))
-    log_odds = score.log_odds(values).reshape(-1, 1)
+    column = log_odds.reshape(-1, 1)
     model = LogisticRegression(C=1e6, max_iter=2000)
     model.fit(
-        np.concatenate([log_odds, log_odds]),
+        np.concatenate([column, column]),
         np.repeat([True, False], len(labels)),
         sample_weight=np.concatenate([belief, 1.0 - belief]),
     )
-    slope = max(float(model.coef_[0, 0]), 1e-3)  # a score that ranks the wrong way round is flattened, not turned
-    return AdditiveScore(score.weights * slope, score.intercept * slope + float(model.intercept_[0]), score.scale)
+    # A score that ranks the wrong way round is flattened, not turned.
+    return max(float(model.coef_[0, 0]), 1e-3), float(model.intercept_[0])
 
 
 def to_probability(log_odds: Floats) -> Floats:

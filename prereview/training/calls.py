@@ -13,7 +13,7 @@ from prereview.scoring import Scorers
 from prereview.scoring.judgement import bounds
 from prereview.scoring.scorers import ITEM_SCORE
 from prereview.training.additive import AdditiveScore, Scale
-from prereview.training.claim_model import find_chances
+from prereview.training.claim_cases import find_chances
 from prereview.training.claim_rows import ClaimRow, Flags, Floats, answered
 
 Strata = Mapping[str, str]

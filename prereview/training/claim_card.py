@@ -9,18 +9,19 @@ from prereview.scoring.scorers import SCORES
 
 _CARD = """# 案件评分模型 / Claim scorers
 
-三个可加（逻辑回归）评分，各自在未用于拟合的数据上校准：材料齐全的可能（complete）、需要人工关注的可能（attention）、
+三个可加（逻辑回归）评分，以交叉拟合校准（每件案件由未见过它的拟合来评）：材料齐全的可能（complete）、需要人工关注的可能（attention）、
 某一项材料在复核人看来已满足的可能（item）。每个评分等于截距与各因素贡献之和，贡献随报告给出。评分只作提示，决定由人作出。
 
-Three additive scores (logistic regression, sigmoid calibration on data not used to fit): `complete`, the chance that no
-needed paper is open; `attention`, the chance that a person would change something or has to settle something; `item`,
-the chance that a reviewer would call one item satisfied. Contributions are exact. The scores point; people decide.
+Three additive scores (logistic regression; calibrated by a crossed sigmoid: each claim is judged by a fit that did not
+see it): `complete`, the chance that no needed paper is open; `attention`, the chance that a person would change
+something or has to settle something; `item`, the chance that a reviewer would call one item satisfied. Contributions
+are exact. The scores point; people decide.
 
 ## 数据 / Data
 
-{origin}。按{order_zh}划分为拟合、校准、承诺、测试四部分，同一人只在一部分；盲审案件不参与训练。
+{origin}。按{order_zh}划分为拟合、承诺、测试三部分，同一人只在一部分；盲审案件不参与训练。
 
-{origin}. Split by {order}: fit, calibrate, promise, test; nobody is in two parts; blind-reviewed claims teach nothing.
+{origin}. Split by {order}: fit, promise, test; nobody is in two parts; blind-reviewed claims teach nothing.
 Generated papers are drawn but not rendered; their text is misread at random and goes through the whole pipeline. Their
 truth is the checklist's answer to a perfect reading, plus flaws people see and text does not show. Figures on real
 claims will differ; verdicts of reviewers should replace these data.

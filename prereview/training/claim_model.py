@@ -1,59 +1,47 @@
-"""Fit the claim scorers on reviewed claims: fit, calibrate, promise thresholds, test, save with the card."""
+"""Fit the claim scorers on reviewed claims: fit and calibrate, promise thresholds, test, save with the card."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
 from prereview.artifacts import Recipe, has_current, next_version, save_artifact
-from prereview.scoring import weigh_items
 from prereview.scoring.judgement import bounds
-from prereview.scoring.scorers import ITEM_SCORE, LAYOUT, NAME, SCORES
-from prereview.training.additive import AdditiveScore, calibrate, fit, measure, measure_scale, to_probability
+from prereview.scoring.scorers import CLAIM_SCORES, ITEM_SCORE, LAYOUT, NAME, SCORES
+from prereview.training.additive import AdditiveScore, measure, to_probability
 from prereview.training.claim_card import write_card
+from prereview.training.claim_cases import find_chances, to_cases, to_item_cases
+from prereview.training.claim_promises import PROMISES, Part, promise_threshold
 from prereview.training.claim_rows import (
     ClaimRow,
     Flags,
     Floats,
     answered,
-    answers,
     hash_rows,
-    items_of,
+    place_of,
     split_rows,
-    to_item_matrix,
     to_matrix,
 )
-from prereview.training.risk import Promise, Threshold, choose_candidates, choose_threshold, climb
+from prereview.training.cross_fit import FOLDS, CrossFit, Folds, cross_fit
+from prereview.training.risk import Promise
 from prereview.training.stability import make_reference
 
 log = logging.getLogger(__name__)
 
-SHARES = (0.35, 0.2, 0.35, 0.1)  #: fit, calibrate, promise, test
+SHARES = (0.5, 0.4, 0.1)  #: fit (and calibrate, crossed), promise, test
 STRENGTH = 0.3  #: inverse regularisation; chosen on generated claims, results hardly depend on it
-
-#: What may go wrong at most (targets of the founding plan); a user's own are given to `fit_claim_scorers`.
-PROMISES: Mapping[str, Promise] = {
-    "complete": Promise(target=0.05),
-    "incomplete": Promise(target=0.05),
-    "fast_track": Promise(target=0.005),
-    "item_satisfied": Promise(target=0.01, among="all", easier=(0.05, 0.02)),
-    "item_open": Promise(target=0.05),
-}
-_CLAIM_CALLS = ("complete", "incomplete")  #: thresholds of calls on whole claims
-_UPPER = ("incomplete", "item_open")  #: thresholds that a probability must stay below
 
 
 @dataclass(frozen=True, slots=True)
 class Splits:
-    """Four disjoint parts of the rows, by person."""
+    """Three disjoint parts of the rows, by person."""
 
     fit: Sequence[ClaimRow]
-    calibrate: Sequence[ClaimRow]
     promise: Sequence[ClaimRow]
     test: Sequence[ClaimRow]
 
@@ -87,14 +75,16 @@ def fit_claim_scorers(
     """
     rows = [row for row in rows if not row.blind]
     splits = Splits(*split_rows(rows, SHARES, seed=seed, order=order))
-    items = _fit_one(splits, ITEM_SCORE)
-    scores = {name: items if name == ITEM_SCORE else _fit_one(splits, name, items) for name in SCORES}
-    thresholds = {name: promise_threshold(scores, splits, name, promise) for name, promise in promises.items()}
+    fitted = _cross_fit(splits.fit)
+    scores = {name: crossed.score for name, crossed in fitted.items()}
+    earlier: Part = (lambda name, part: _unseen_chances(fitted, name, part), splits.fit)
+    later: Part = (lambda name, part: find_chances(scores, part, name), splits.promise)
+    thresholds = {name: promise_threshold(earlier, later, name, promise) for name, promise in promises.items()}
     promised = {name: entry.value for name, entry in thresholds.items() if entry.value is not None}
     metrics = {
         **{name: measure(*find_chances(scores, splits.test, name)) for name in SCORES},
         "promises": {name: {**found.describe(), "wanted": promises[name].target} for name, found in thresholds.items()},
-        "claims": {name: len(getattr(splits, name)) for name in ("fit", "calibrate", "promise", "test")},
+        "claims": {name: len(getattr(splits, name)) for name in ("fit", "promise", "test")},
         "referred": _referred(scores, splits.test, promised),
         "origin": origin,
         "order": order,
@@ -123,115 +113,31 @@ def fit_claim_scorers(
     return manifest.model_dump(mode="json")
 
 
-def _fit_one(splits: Splits, name: str, items: AdditiveScore | None = None) -> AdditiveScore:
-    """A score; those of claims rest on the score of items, which was fitted on the same part."""
-    values, labels = to_cases(splits.fit, name, items)
-    raw = fit(values, labels, measure_scale(values), strength=STRENGTH)
-    return calibrate(raw, *to_cases(splits.calibrate, name, items))
+def _cross_fit(rows: Sequence[ClaimRow]) -> dict[str, CrossFit]:
+    """Every score; those of claims rest on what the score of items says of items it did not see."""
+    items = cross_fit(*to_item_cases(rows), _folds(rows, ITEM_SCORE), strength=STRENGTH)
+    fitted = {ITEM_SCORE: items}
+    for name in CLAIM_SCORES:
+        values, labels = to_cases(rows, name, lambda row: items.without[_fold(row)])
+        fitted[name] = cross_fit(values, labels, _folds(rows, name), strength=STRENGTH)
+    return {name: fitted[name] for name in SCORES}
 
 
-def to_cases(rows: Sequence[ClaimRow], name: str, items: AdditiveScore | None = None) -> tuple[Floats, Flags]:
-    """Values and answers of one score: a case is an item, or a claim somebody answered the question for.
-
-    `items` is the score of items, whose chances together are a feature of every claim.
-    """
-    if name == ITEM_SCORE or items is None:
-        judged = items_of(rows)
-        return to_item_matrix(judged), np.array([item.satisfied for item in judged], dtype=bool)
-    known = answered(rows, name)
-    together = [weigh_items(to_probability(items.log_odds(to_item_matrix(row.items)))) for row in known]
-    return np.column_stack([to_matrix(known), np.array(together)]), answers(known, name)
+def _unseen_chances(fitted: Mapping[str, CrossFit], name: str, rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
+    """Probabilities of the fitting rows by the fits that did not see them, and answers."""
+    values, truth = to_cases(rows, name, lambda row: fitted[ITEM_SCORE].without[_fold(row)])
+    return to_probability(fitted[name].unseen(values, _folds(rows, name))), truth
 
 
-def find_chances(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], name: str) -> tuple[Floats, Flags]:
-    """Probabilities and answers of every case of a score."""
-    values, truth = to_cases(rows, name, scores[ITEM_SCORE])
-    return to_probability(scores[name].log_odds(values)), truth
+def _folds(rows: Sequence[ClaimRow], name: str) -> Folds:
+    """The fold of every case of a score; a person's claims, and a claim's items, are in one."""
+    if name == ITEM_SCORE:
+        return np.array([_fold(row) for row in rows for _ in row.judged], dtype=np.intp)
+    return np.array([_fold(row) for row in answered(rows, name)], dtype=np.intp)
 
 
-def promise_threshold(scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise) -> Threshold:
-    """The threshold that keeps a promise, or a refusal saying why and how many cases are missing.
-
-    Candidates come from the calibration part, errors are counted on the promise part, which serves nothing else. Calls
-    on whole claims are promised for complex and for plain claims apart, and the stricter threshold is taken: a promise
-    kept by the easy claims alone would be none. The values of `incomplete` and `item_open` are highest probabilities,
-    all others lowest ones.
-    """
-    return climb(promise, lambda one: _try_promise(scores, splits, name, one))
-
-
-def _try_promise(scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise) -> Threshold:
-    kinds = ("complex", "plain") if name in _CLAIM_CALLS else (None,)
-    found = [_promise_among(scores, splits, name, promise, kind) for kind in kinds]
-    refused = [threshold for threshold in found if threshold.value is None]
-    chosen = refused[0] if refused else max(found, key=lambda threshold: threshold.value or 0.0)
-    if name == "item_satisfied" and not _serves(scores, splits.promise, chosen):
-        return replace(chosen, value=None, useless=chosen.value is not None)
-    return chosen.flipped() if name in _UPPER else chosen
-
-
-def _promise_among(
-    scores: Mapping[str, AdditiveScore], splits: Splits, name: str, promise: Promise, kind: str | None
-) -> Threshold:
-    """The threshold for one kind of claims, or for all."""
-    parts = [
-        [row for row in part if kind is None or row.strata.get("complexity", "plain") == kind]
-        for part in (splits.calibrate, splits.promise)
-    ]
-    (earlier, missed), (chances, wrong) = (_CASES[name](scores, part) for part in parts)
-    if not len(earlier) or not len(chances):
-        return Threshold(None, promise, len(chances), 0, 0, 1.0, promise.fewest)
-    return choose_threshold(chances, wrong, promise, choose_candidates(earlier, missed, promise, len(chances)))
-
-
-def _serves(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], chosen: Threshold) -> bool:
-    """Whether a threshold lets half of the satisfied items through: one that doubts everything keeps every promise."""
-    chances, satisfied = find_chances(scores, rows, ITEM_SCORE)
-    return chosen.value is not None and bool(np.mean(chances[satisfied] >= chosen.value) >= 0.5)
-
-
-def _passing(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """Claims the rules call complete, the only ones the fast lane takes; an error is one that is not."""
-    return _claims(scores, [row for row in rows if row.passes])
-
-
-def _claims(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """All claims; calling one complete that is not is an error."""
-    chances, complete = find_chances(scores, rows, "complete")
-    return chances, ~complete
-
-
-def _called_incomplete(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """All claims, by the chance that they are incomplete; calling a complete one so is an error."""
-    chances, wrong = _claims(scores, rows)
-    return 1.0 - chances, ~wrong
-
-
-def _open_items(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """Items that are open though their state says otherwise or says nothing; letting one pass is an error.
-
-    Items already called missing or unusable are on the table anyway, and count among the open ones with no chance of
-    being passed.
-    """
-    items = [item for item in items_of(rows) if not item.satisfied]
-    chances = to_probability(scores[ITEM_SCORE].log_odds(to_item_matrix(items)))
-    return chances, np.ones(len(items), dtype=bool)
-
-
-def _called_open(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow]) -> tuple[Floats, Flags]:
-    """All items, by the chance that they are open; asking for one that is satisfied is an error."""
-    chances, satisfied = find_chances(scores, rows, ITEM_SCORE)
-    return 1.0 - chances, satisfied
-
-
-#: The cases a promise is about, their chances, and whether accepting errs.
-_CASES: Mapping[str, Callable[[Mapping[str, AdditiveScore], Sequence[ClaimRow]], tuple[Floats, Flags]]] = {
-    "complete": _claims,
-    "incomplete": _called_incomplete,
-    "fast_track": _passing,
-    "item_satisfied": _open_items,
-    "item_open": _called_open,
-}
+def _fold(row: ClaimRow) -> int:
+    return int(place_of(row.person, "fold") * FOLDS)
 
 
 def _referred(scores: Mapping[str, AdditiveScore], rows: Sequence[ClaimRow], thresholds: Mapping[str, float]) -> float:

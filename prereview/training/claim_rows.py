@@ -178,15 +178,16 @@ def split_rows(
             the first review, so that a model is tested on later claims of other people.
     """
     edges = np.cumsum(shares) / sum(shares)
-    places = _by_time(rows) if order == "time" else {row.person: _by_hash(row.person, seed) for row in rows}
+    places = _by_time(rows) if order == "time" else {row.person: place_of(row.person, seed) for row in rows}
     parts: tuple[list[ClaimRow], ...] = tuple([] for _ in shares)
     for row in rows:
         parts[min(int(np.searchsorted(edges, places[row.person], side="right")), len(parts) - 1)].append(row)
     return parts
 
 
-def _by_hash(person: str, seed: int) -> float:
-    digest = hashlib.sha256(f"{seed}:{person}".encode()).digest()
+def place_of(person: str, salt: int | str) -> float:
+    """A place from 0 to 1, the same for a person and salt wherever it is asked for."""
+    digest = hashlib.sha256(f"{salt}:{person}".encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
 
 

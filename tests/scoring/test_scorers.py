@@ -23,7 +23,9 @@ from prereview.scoring import (
     papers_in,
     papers_of,
     probability,
+    weigh_items,
 )
+from prereview.scoring.features import CALLED_RIGHT, TOGETHER
 from prereview.scoring.scorers import LAYOUT, SCORES
 from prereview.training.calls import chances_of
 from prereview.training.claim_rows import describe_row
@@ -163,3 +165,14 @@ def test_a_report_gives_the_features_and_scores_its_review_had(
     assert features["unknown_pages"] == features["unreadable_pages"] == features["poor_pages"] == 1
     assert features["amount_log10"] == pytest.approx(3.0)
     assert features["uncertain_documents"] == 1
+
+
+def test_what_the_items_say_together_of_the_papers_and_of_the_calls() -> None:
+    right = weigh_items([("satisfied", 0.99), ("missing", 0.02)])
+    doubted = weigh_items([("satisfied", 0.99), ("missing", 0.9)])
+    left_open = weigh_items([("satisfied", 0.99), ("unsure", 0.5)])
+
+    assert right[TOGETHER] < -3 < 3 < right[CALLED_RIGHT]
+    assert doubted[CALLED_RIGHT] < -2
+    assert left_open[CALLED_RIGHT] == pytest.approx(math.log(99), abs=1e-6)  # an open item asks for a person already
+    assert weigh_items([]) == {TOGETHER: 8.0, CALLED_RIGHT: 8.0}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from prereview.training.claim_model import PROMISES
+from prereview.training.claim_promises import PROMISES
 from prereview.training.risk import Floats, Promise, Threshold, choose_candidates, choose_threshold, climb
 from prereview.training.stability import bin_shares, make_reference, measure_psi
 
