@@ -33,7 +33,9 @@ FEATURES: tuple[str, ...] = (
     "unreadable_pages",
     "uncertain_facts",
     "seal_findings",
-    "person_findings",
+    "name_findings",
+    "id_number_findings",
+    "paper_findings",
     "date_findings",
     "amount_findings",
     "page_findings",
@@ -45,10 +47,13 @@ FEATURES: tuple[str, ...] = (
     "amount_log10",
 )
 
-#: Cross-check findings by what a person has to look at; codes as in the published defect list.
+#: Cross-check findings, those a person has to settle apart from those the claimant mends by sending a paper again;
+#: codes as in the published defect list.
 _FINDING_GROUPS = {
     "seal_findings": ("D01", "D02", "D03"),
-    "person_findings": ("D04", "D05", "D13", "D14", "D16"),
+    "name_findings": ("D04",),
+    "id_number_findings": ("D05",),
+    "paper_findings": ("D13", "D14", "D16"),
     "date_findings": ("D06", "D07", "D18"),
     "amount_findings": ("D08",),
     "page_findings": ("D09", "D17"),

@@ -24,6 +24,7 @@ Flags = npt.NDArray[np.bool_]
 GAPS = ("missing", "present_unusable")
 #: Item states in which nobody has to do anything about the item.
 SETTLED = ("satisfied", "satisfied_with_remark", "waived", "not_applicable")
+CALLED = (*GAPS, *SETTLED)  #: the report speaks for itself; every other state asks a person
 
 
 class JudgedItem(Record):
@@ -78,17 +79,17 @@ def make_row(report: Report, truth: Truth, *, person: str, strata: Mapping[str, 
     """A row from a report and the truth about every item.
 
     `complete` is the truth about the papers. `attention` is whether a person would have corrected the report, or has
-    to settle something anyway: an item called settled that is open, or called a gap that is none. An item the report
-    itself leaves open ("unsure", "ask") is no error: it already asks for a person.
+    to settle something anyway: an item called settled that is open, or called a gap that is none, or a flag. An item
+    the report itself leaves open ("unsure", "ask") is no error: it already asks for a person.
     """
     needed = [item for item in report.items if item.requirement != "optional"]
-    settled = {item.id for item in needed if item.state in SETTLED}
-    gaps = {item.id for item in needed if item.state in GAPS}
     answers = {item.id: item.id not in truth.open_items for item in needed}
-    return describe_row(report, answers, person=person).model_copy(
+    wrong = (item.state in CALLED and (item.state in SETTLED) != answers[item.id] for item in needed)
+    row = describe_row(report, answers, person=person)
+    return row.model_copy(
         update={
             "complete": not truth.open_items,
-            "attention": truth.needs_person or bool(settled & truth.open_items) or bool(gaps - truth.open_items),
+            "attention": truth.needs_person or any(wrong) or truth.upheld not in (None, row.flagged),
             "upheld": truth.upheld,
             "strata": {**strata_of(report), **(strata or {})},
         }

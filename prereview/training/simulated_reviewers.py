@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -14,6 +14,7 @@ from prereview.training.claim_rows import SETTLED
 from prereview.training.reviewed_claims import SimulatedClaim
 from prereview.verdicts import PREEXISTING, ROUTE, Subject, Verdict, make_verdict
 
+NOTHING: Mapping[str, bool] = {}
 _START = datetime(2026, 1, 5, 1, tzinfo=UTC)  # Monday, 9 o'clock in China
 
 
@@ -28,12 +29,17 @@ class SimulatedReviewer:
     strict: float = 0.0  #: asks again for a paper that will do
     undecided: float = 0.01  #: cannot tell
 
-    def review(self, claim: SimulatedClaim, *, at: datetime, blind: bool, rng: Random) -> Iterator[Verdict]:
-        """Verdicts on every item, the flag and the route."""
+    def review(
+        self, claim: SimulatedClaim, *, at: datetime, blind: bool, rng: Random, known: Mapping[str, bool] = NOTHING
+    ) -> Iterator[Verdict]:
+        """Verdicts on the flag, the route, and every item but those `known` to be settled or open."""
         report, said = claim.report, {"reviewer": self.name, "reviewer_group": self.group, "reviewed_at": at}
         open_items = 0
         for item in report.items:
             if not is_scored(item):
+                continue
+            if item.id in known:
+                open_items += not known[item.id]
                 continue
             judgement = self._judge_item(item, item.id not in claim.truth.open_items, blind, rng)
             open_items += judgement is not None and judgement not in SETTLED
@@ -73,26 +79,60 @@ TEAM: tuple[SimulatedReviewer, ...] = (
     SimulatedReviewer("qian", "south", anchored=0.5),
     SimulatedReviewer("sun", "south", slips=0.03, undecided=0.04),
 )
-#: Blind samples go to the most careful people.
-SENIORS: tuple[SimulatedReviewer, ...] = (SimulatedReviewer("zhou", "quality", slips=0.005, undecided=0.005),)
+#: Blind samples and second looks go to the most careful people.
+SENIORS: tuple[SimulatedReviewer, ...] = (
+    SimulatedReviewer("zhou", "quality", slips=0.005, anchored=0.0, undecided=0.005),
+    SimulatedReviewer("wu", "quality", slips=0.005, anchored=0.0, undecided=0.005),
+    SimulatedReviewer("zheng", "quality", slips=0.01, anchored=0.0, undecided=0.005),
+)
+_LATER = timedelta(hours=2)  #: from a review to the second look at it
 
 
 def review_all(
-    claims: Sequence[SimulatedClaim], *, seed: int, blind_share: float = 0.25, day: int = 0
+    claims: Sequence[SimulatedClaim], *, seed: int, blind_share: float = 0.25, day: int = 0, readers: int = 2
 ) -> tuple[Verdict, ...]:
     """Verdicts of the team on claims, in turn; a share goes to the seniors, blind.
+
+    With one reader a slip stands. With two, a senior looks again at whatever somebody changed or could not tell, and
+    two seniors read each blind sample, a third where they differ (docs/training.md, "Two pairs of eyes").
 
     Args:
         claims: reviewed by the machine.
         seed: of slips and of the draw of blind samples.
         blind_share: of claims reviewed blind instead.
         day: of the first review; ten claims an hour.
+        readers: 1 or 2.
     """
     rng = Random(f"reviewers/{seed}")
     verdicts: list[Verdict] = []
     for number, claim in enumerate(claims):
         blind = rng.random() < blind_share
-        reviewer = rng.choice(SENIORS if blind else TEAM)
         at = _START + timedelta(days=day, minutes=6 * number)
-        verdicts += reviewer.review(claim, at=at, blind=blind, rng=rng)
+        review = _read_blind if blind else _read_openly
+        verdicts += review(claim, at, rng, readers)
     return tuple(verdicts)
+
+
+def _read_openly(claim: SimulatedClaim, at: datetime, rng: Random, readers: int) -> list[Verdict]:
+    verdicts = list(rng.choice(TEAM).review(claim, at=at, blind=False, rng=rng))
+    agreed = {verdict.subject_id: verdict.judgement in SETTLED for verdict in verdicts if _agrees(verdict)}
+    if readers > 1 and len(agreed) < sum(verdict.subject == "item" for verdict in verdicts):
+        verdicts += rng.choice(SENIORS).review(claim, at=at + _LATER, blind=False, rng=rng, known=agreed)
+    return verdicts
+
+
+def _agrees(verdict: Verdict) -> bool:
+    return verdict.subject == "item" and verdict.judgement is not None and not verdict.overturned
+
+
+def _read_blind(claim: SimulatedClaim, at: datetime, rng: Random, readers: int) -> list[Verdict]:
+    read = [
+        list(senior.review(claim, at=at, blind=True, rng=rng)) for senior in rng.sample(SENIORS, k=min(readers + 1, 3))
+    ]
+    first, *others = read[:readers]
+    differ = any(_said(other) != _said(first) for other in others)
+    return [verdict for part in (read if differ else read[:readers]) for verdict in part]
+
+
+def _said(verdicts: Sequence[Verdict]) -> list[str | None]:
+    return [verdict.judgement for verdict in verdicts]

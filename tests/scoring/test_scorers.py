@@ -161,7 +161,7 @@ def test_a_report_gives_the_features_and_scores_its_review_had(
 
     assert features == describe_report(report)
     assert set(features) == set(FEATURES)
-    assert features["amount_findings"] == features["person_findings"] == features["other_findings"] == 1
+    assert features["amount_findings"] == features["name_findings"] == features["other_findings"] == 1
     assert features["unknown_pages"] == features["unreadable_pages"] == features["poor_pages"] == 1
     assert features["amount_log10"] == pytest.approx(3.0)
     assert features["uncertain_documents"] == 1
