@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from prereview.artifacts import default_directory, set_current
+from prereview.cli.app import app
 from prereview.pipeline import Reviewer, load_reviewer
 from prereview.scoring.scorers import NAME
 from prereview.settings import Settings
@@ -45,6 +47,22 @@ def test_a_promoted_version_is_used_from_the_next_claim_on(running: tuple[Review
     assert fresh.reader is reviewer.reader
     assert fresh.refreshed() is fresh
     assert reviewer.scorers.refs[0].version == versions[0]
+
+
+def test_a_rollback_reaches_a_running_reviewer_too(
+    running: tuple[Reviewer, Path, list[str]], capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    reviewer, models, versions = running
+    set_current(NAME, versions[1], models)
+    promoted = reviewer.refreshed()
+
+    done = CliRunner().invoke(app, ["models", "rollback", NAME, "--to", versions[0], "--dir", str(models)])
+    diff = CliRunner().invoke(app, ["models", "diff", NAME, *versions, "--dir", str(models)])
+
+    assert (done.exit_code, diff.exit_code) == (0, 0)
+    assert b"largest_change_of_weights" in capfdbinary.readouterr().out + diff.stdout_bytes
+    assert promoted.scorers.refs[0].version == versions[1]
+    assert promoted.refreshed().scorers.refs[0].version == versions[0]
 
 
 def test_a_damaged_version_leaves_the_old_one_in_use(

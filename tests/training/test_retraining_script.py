@@ -30,7 +30,8 @@ def prepare(folder: Path, count: int = 160) -> None:
             route = "supplement" if "missing" in states.values() else "complete"
             report = make_report(states, claim_id=f"C-{number}", person=str(number), route=route)
             (folder / "reports" / f"C-{number}.json").write_text(report.model_dump_json(), encoding="utf-8")
-            for verdict in judge_all(report, blind_qa=number % 3 == 0, **later(number)):
+            changed = {"route": "human_review"} if number % 5 == 0 else {}
+            for verdict in judge_all(report, changed, blind_qa=number % 3 == 0, **later(number)):
                 stream.write(verdict.model_dump_json() + "\n")
 
 
@@ -76,3 +77,35 @@ def test_the_commands_do_the_same(tmp_path: Path, capfdbinary: pytest.CaptureFix
     assert bool(drift["incident"]) == bool(drift["breaches_en"])
     code, same = run("models", "diff", "claim_scorers", manifest["version"], "--dir", models)
     assert (code, same["manifest"]) == (0, {})
+
+
+def test_a_shifted_mix_ends_in_an_incident_with_two_due_dates(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    prepare(tmp_path, 400)
+    models, today = str(tmp_path / "models"), tmp_path / "today"
+    today.mkdir()
+
+    def run(*arguments: str) -> Any:
+        done = CliRunner().invoke(app, list(arguments))
+        assert done.exit_code == 0, done.output
+        return json.loads(capfdbinary.readouterr().out or done.stdout)
+
+    def watch(reports: Path) -> Any:
+        files = ("--incidents", str(tmp_path / "incidents"), "--today", "2026-11-23")
+        return run("drift", str(reports), "--dir", models, *files)
+
+    judged = ("--verdicts", str(tmp_path / "verdicts.jsonl"), "--reports", str(tmp_path / "reports"))
+    run("train", "claims", *judged, "--out", models)
+    calm = watch(tmp_path / "reports")
+    for number in range(120):  # one line sends no papers any more
+        states = dict.fromkeys(("form", "card", "bill"), "missing")
+        report = make_report(states, claim_id=f"D-{number}", person=str(number), route="supplement")
+        (today / f"D-{number}.json").write_text(report.model_dump_json(), encoding="utf-8")
+    shifted = watch(today)
+
+    assert (calm["breaches_en"], calm["incident"]) == ([], None)
+    assert any("missing_items has shifted" in text for text in shifted["breaches_en"])
+    incident = json.loads((tmp_path / "incidents" / shifted["incident"]).read_text(encoding="utf-8"))
+    assert (incident["opened_on"], incident["status"]) == ("2026-11-23", "open")
+    assert (incident["explain_by"], incident["mend_by"]) == ("2026-12-23", "2027-01-22")
