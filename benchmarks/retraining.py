@@ -167,11 +167,11 @@ def draw(rounds: Sequence[dict[str, Any]], folder: Path) -> None:
     """One plot: misjudgement over the rounds."""
     steps = [place / (len(rounds) - 1) for place in range(len(rounds))]
     lines = [
-        Series(label, [(x, entry[key]["misjudged"] or 0.0) for x, entry in zip(steps, rounds, strict=True)])
-        for label, key in (
-            ("复杂案件 complex claims", "complete_complex"),
-            ("一般案件 plain claims", "complete_plain"),
-            ("复杂案件的项目 items of complex claims", "item_complex"),
+        Series(label, [(x, entry[key][figure] or 0.0) for x, entry in zip(steps, rounds, strict=True)])
+        for label, key, figure in (
+            ("复杂案件，全部由机器判断 complex claims, all called", "complete_complex", "likelier_answer_wrong"),
+            ("一般案件，全部由机器判断 plain claims, all called", "complete_plain", "likelier_answer_wrong"),
+            ("复杂案件，没把握的交人工 complex claims, doubts left to people", "complete_complex", "misjudged"),
         )
     ]
     plot = draw_plot(
