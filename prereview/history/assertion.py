@@ -62,7 +62,7 @@ def _absent(
     denied = _denied(scope, start, end)
     if denied:
         return "negated", denied
-    differential = _differential(scope, start, end)
+    differential = _differential(scope, start, end) or _weighed(scope, start, end)
     if differential is not None:
         return differential, "鉴别诊断"
     if kind == "procedure" and _INTENDED.search(scope.masked, max(0, start - 16), start):
@@ -89,6 +89,20 @@ _OPEN_STILL = re.compile(
 _TEXTBOOK = re.compile(r"#[^#。\n]{0,6}[:：，,]|多见于|好发|起病|典型|表现|常有|多有")
 _HERE = re.compile(r"患者|本患|该患|病人|本例|患儿")
 _ITEM_START = re.compile(r"(?:^|[。；;\n:：])(?:[(（]?\d{1,2}[.、)）]|[①-⑳])?(?=[^。；;\n]{0,12}#)")
+
+
+#: 需与心肌梗死鉴别：患者心电图正常，可排除: an alternative and what this patient shows of it, in one sentence.
+_WEIGHED = re.compile(r"(?:[、和及与]?#+)*(?:等)?(?:相)?鉴别[，,:：](?P<found>[^。；;#\n]{0,80})")
+
+
+def _weighed(scope: Scope, start: int, end: int) -> Assertion | None:
+    """What the sentence itself concludes of an alternative that it weighs on this patient."""
+    told = _WEIGHED.match(scope.masked, end)
+    if told is None or _HERE.search(told["found"]) is None:
+        return None
+    if _OPEN_STILL.search(told["found"]):
+        return "possible"
+    return "negated" if _RULED_OUT.search(told["found"]) else None
 
 
 def _differential(scope: Scope, start: int, end: int) -> Assertion | None:
