@@ -27,8 +27,8 @@ _AMOUNT_NAMES = {
 }  # fmt: skip
 #: Cashiers round what is paid in cash (抹零) to ten cents or to the yuan.
 _ROUNDING = Decimal("0.50")
-#: A figure or word read with less may simply be misread.
-_CLEAR = 0.9
+#: What is read with less than the one may be misread; from the other on it stands there plainly enough to be told.
+_CLEAR, _PLAIN = 0.9, 0.95
 
 
 def check_amount(document: Document, case: Case) -> list[Defect]:
@@ -51,7 +51,9 @@ def check_altered(document: Document, case: Case) -> list[Defect]:
     if total is None or words is None:
         return []
     printed = _printed_total(document) or (total.as_money(), total.evidence)
-    if printed[0] <= words.as_money() or min(_legibility(document, fact) for fact in (total, words)) < _CLEAR:
+    if printed[0] <= words.as_money() or min(_legibility(document, fact) for fact in (total, words)) < _PLAIN:
+        return []
+    if _sign_as_digit(printed[1].quote, words):
         return []
     if words.as_money() not in {total.as_money(), _parts_of(document), _rows_above(document, words), *_listed(case)}:
         return []
@@ -68,6 +70,12 @@ def _printed_total(document: Document) -> tuple[Decimal, Evidence] | None:
                 place = Evidence(file=page.file, page=page.number, bbox=line.bbox, quote=found.group())
                 return Decimal(found.group(1).replace(",", "")), place
     return None
+
+
+def _sign_as_digit(figures: str, words: Fact) -> bool:
+    """Whether the figures are the words behind one digit more and no ¥: the sign itself may have been read as a 1."""
+    digits, expected = (re.sub(r"\D", "", text) for text in (figures, words.value))
+    return not re.search("[¥￥]", figures) and digits[1:] == expected
 
 
 def _parts_of(document: Document) -> Decimal:

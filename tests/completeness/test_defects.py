@@ -333,3 +333,8 @@ def test_figures_above_the_words_are_a_spot_to_look_at_where_the_list_bears_out_
     result = check(bill, paper("expense_list", total=listed))
     assert {found.code for found in result.findings} == told
     assert item(result, "hospital_invoice").state == "ask"
+
+
+def test_a_sign_that_may_have_been_read_as_a_digit_is_no_spot_to_look_at() -> None:
+    bill = paper("inpatient_invoice", total="112345.60", total_words="12345.60", fund_paid=None)
+    assert {found.code for found in check(bill, paper("expense_list", total="12345.60")).findings} == {"D08"}
