@@ -137,7 +137,10 @@ def _read_each(folder: Traversable, kind: type[R], library: Library) -> Iterator
 
 def read_file(entry: Traversable, kind: type[R], library: Library) -> R | None:
     """One YAML file as that record; None after its mistakes are noted in the library."""
+    known = len(library.mistakes)
     values = _yaml(entry, library)
+    if len(library.mistakes) > known:
+        return None  # what cannot be read has no keys to complain about
     if not isinstance(values, dict):
         library.mistakes.append(f"{_short(entry)} -> (file): not a mapping of keys")
         return None
@@ -159,8 +162,12 @@ def _yaml(entry: Traversable, library: Library) -> Any:
         text = entry.read_text(encoding="utf-8")
         return yaml.load(text, Loader=_LOADER)  # nosec B506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        library.mistakes.append(f"{_short(entry)} -> (file): {' '.join(str(error).split())}")
+        library.mistakes.append(f"{_short(entry)} -> (file): {_reason(error)}")
         return {}
+
+
+def _reason(error: Exception) -> str:
+    return (isinstance(error, OSError) and error.strerror) or " ".join(str(error).split())
 
 
 def _validated(values: Any, kind: type[R], path: str, library: Library, *, prefix: str = "") -> R | None:

@@ -136,3 +136,13 @@ def test_compare_prints_core_and_extras() -> None:
 def test_schemas_forbid_unknown_keys() -> None:
     for schema in export_json_schemas().values():
         assert schema["additionalProperties"] is False
+
+
+def test_a_file_that_cannot_be_read_is_one_mistake(tmp_path: Path) -> None:
+    broken = tmp_path / "ours.yaml"
+    with pytest.raises(ChecklistError, match="No such file") as absent:
+        load_checklists(overlay=str(broken))
+    broken.write_text("a: [", encoding="utf-8")
+    with pytest.raises(ChecklistError, match="ours") as torn:
+        load_checklists(overlay=str(broken))
+    assert "required" not in str(absent.value) + str(torn.value)
