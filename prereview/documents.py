@@ -262,13 +262,14 @@ class Fact(Record):
 
 
 class Document(Record):
-    """A typed run of pages and the facts read from it."""
+    """A typed run of pages and the facts read from it. Of an `unknown` one, `candidates` are the types it may be."""
 
     id: str
     doc_type: str
     probability: float | None
     pages: tuple[Page, ...]
     facts: tuple[Fact, ...] = ()
+    candidates: tuple[tuple[str, float], ...] = ()
 
     @property
     def text(self) -> str:

@@ -118,7 +118,13 @@ def group_pages(pages: Sequence[Page], classes: Sequence[PageClass]) -> tuple[Do
     for place, first in copies.items():
         _add_copy(runs, pages[place], pages[first])
     return tuple(
-        Document(id=f"doc-{count}", doc_type=verdict.doc_type, probability=verdict.probability, pages=tuple(run))
+        Document(
+            id=f"doc-{count}",
+            doc_type=verdict.doc_type,
+            probability=verdict.probability,
+            pages=tuple(run),
+            candidates=verdict.candidates if verdict.doc_type == UNKNOWN else (),
+        )
         for count, (run, verdict) in enumerate(runs, start=1)
     )
 

@@ -37,6 +37,7 @@ _STATE_OF: dict[Effect, ItemState] = {
     "unusable": "present_unusable",
 }
 _BANK_CARD = re.compile(r"银行|BANK|UnionPay|\d{4}\s?\d{4}\s?\d{4}\s?\d{4}", re.I)
+MAY_BE = 0.3  #: chance from which an unknown page may be the paper, so that nobody is told to send it again unseen
 GOOD = ("satisfied", "satisfied_with_remark")
 
 
@@ -277,7 +278,7 @@ def _unstated(document: Document, paper: Paper) -> Defect:
 
 
 def pages_that_may_hide(item: Item, case: Case) -> tuple[Page, ...]:
-    """Unrecognised pages that could be this item: unreadable ones, and ones whose first lines carry its title."""
+    """Unrecognised pages that could be this item: unreadable ones, ones whose first lines carry its title, likely ones."""
     wanted = {paper.doc for alternative in item.accepts for paper in alternative.papers}
     types = document_types()
     cues = [cue for name in wanted if name in types for cue in types[name].cues]
@@ -285,8 +286,16 @@ def pages_that_may_hide(item: Item, case: Case) -> tuple[Page, ...]:
         page
         for document in case.of_type(UNKNOWN)
         for page in document.pages
-        if is_unread(page) or any(cue in _heading(page) for cue in cues) or _looks_like_card(page, wanted)
+        if is_unread(page)
+        or any(cue in _heading(page) for cue in cues)
+        or _looks_like_card(page, wanted)
+        or _may_be(document, wanted)
     )
+
+
+def _may_be(document: Document, wanted: set[str]) -> bool:
+    """Whether the page stayed unknown between types of which these are a good part, a bill or its list for instance."""
+    return sum(chance for name, chance in document.candidates if name in wanted) >= MAY_BE
 
 
 def _looks_like_card(page: Page, wanted: set[str]) -> bool:

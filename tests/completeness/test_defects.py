@@ -230,6 +230,8 @@ def test_unreadable_page_makes_missing_unsure_and_unrelated_page_does_not() -> N
     assert hidden.notice is not None and "expense_list" in hidden.notice.item_ids
     titled = paper("unknown", "江南市第一人民医院\n住院费用汇总清单\n床位费")
     assert item(check_claim(claim(), [*file, titled], LISTS), "expense_list").state == "unsure"
+    likely = unrelated.model_copy(update={"candidates": (("outpatient_invoice", 0.5), ("expense_list", 0.4))})
+    assert item(check_claim(claim(), [*file, likely], LISTS), "expense_list").state == "unsure"
 
 
 def test_pages_grouped_apart_still_count() -> None:
