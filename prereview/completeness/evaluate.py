@@ -278,7 +278,7 @@ def _unstated(document: Document, paper: Paper) -> Defect:
 
 
 def pages_that_may_hide(item: Item, case: Case) -> tuple[Page, ...]:
-    """Unrecognised pages that could be this item: unreadable ones, ones whose first lines carry its title, likely ones."""
+    """Unrecognised pages that could be this item: unreadable, or with its title in the first lines, or likely it."""
     wanted = {paper.doc for alternative in item.accepts for paper in alternative.papers}
     types = document_types()
     cues = [cue for name in wanted if name in types for cue in types[name].cues]
