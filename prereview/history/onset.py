@@ -202,7 +202,7 @@ def _after(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpres
         told = _AFTER.fullmatch(between) or _SHARED.match(between) or _SPOKEN.fullmatch(between)
         return following if told else None
     # 高血压3年前发现, 脑梗死(2015年): only when it touches the name; what was treated then was there by then.
-    tail = masked[following.end : following.end + 12]
+    tail = masked[following.end : following.end + 20]
     touches = re.fullmatch(r"(?:病|史|病史|症)?[（(于]?", between) and _FOUND_THEN.match(tail)
     treated = re.fullmatch(r"(?:病|史|病史|症)?[，,]?(?:于|在)?", between) and _TREATED_THEN.match(tail)
     return following if touches or treated else None
@@ -210,7 +210,8 @@ def _after(masked: str, times: Sequence[TimeExpression], end: int) -> TimeExpres
 
 _FOUND_THEN = re.compile(r"[)）]|(?:已|被|曾|首次|体检)?(?:发现|诊断|确诊|查出|患|行|起病|出现)")
 _TREATED_THEN = re.compile(
-    r"(?:先后|规律|曾|就|开始|在|于|外院|当地|医院|已|经)*(?:行#?|做|治|手术|开刀|抗[痨结]|服|吃|用药|住院|放疗|化疗|介入|切)"
+    r"(?:先后|规律|曾|就|开始|在|于|外院|当地|医院|已|经)*(?:行#?|做|治|手术|开刀|抗[痨结]|服|吃|用药|住院|放疗|化疗|介入|切|"
+    r"(?:给予?|予以?|接受|完成|应用|使用)[^，,。；;#]{0,12}(?:疗|术))"
 )
 
 
