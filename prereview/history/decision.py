@@ -279,9 +279,18 @@ def _without_related(case: Case) -> Decision:
         after = ()
     if after or (case.timeline.complaint is not None and not case.accident):
         own = after or tuple(c for c in case.candidates if c.relation.strength == "same" and c.condition.present)
+        if (own or older) and case.clock.months is None:
+            return _not_comparable(case, own or older)
         if own or older:
             return Decision("onset_after_effective", flag=False, human=False, grade="none", candidates=own or older)
     return _by_the_way(case, older)
+
+
+def _not_comparable(case: Case, candidates: tuple[Candidate, ...]) -> Decision:
+    """Before or after inception nobody can say who lacks a date: without the visit's a person looks it up."""
+    if case.clock.effective is None:
+        return Decision("no_history", flag=False, human=False, grade="none")
+    return Decision("undeterminable_needs_human", flag=False, human=True, grade="weak", candidates=candidates)
 
 
 def _by_the_way(case: Case, older: tuple[Candidate, ...]) -> Decision:

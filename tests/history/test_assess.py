@@ -252,3 +252,10 @@ def test_money_papers_are_not_medical_texts() -> None:
     page = Page(file="a.jpg", number=1, source="ocr", lines=(Line(text="糖尿病", bbox=BoundingBox(0, 0, 1, 1)),))
     invoice = Document(id="d", doc_type="inpatient_invoice", probability=1.0, pages=(page,))
     assert medical_texts((invoice,)) == ()
+
+
+def test_without_the_day_of_the_visit_nobody_says_after_inception(historian: Historian) -> None:
+    told = "主诉：发现左乳肿块2周。入院诊断：左乳恶性肿瘤"
+    assert outcome(historian.assess_case(case(told, "乳腺癌"))) == AFTER
+    assert outcome(historian.assess_case(case(told, "乳腺癌", visit_date=None))) == ASK
+    assert outcome(historian.assess_case(case(told, "乳腺癌", effective_date=None))) == NOTHING
