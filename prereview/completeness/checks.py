@@ -85,5 +85,11 @@ STATED: Mapping[str, tuple[str | None, tuple[str, ...], str, str]] = {
     "relation": ("relation", ("户主", "父", "母", "子", "女", "配偶"), "亲属关系", "the relationship"),
     "sequela": (None, ("后遗症", "肢体功能", "语言功能", "生活自理"), "功能障碍", "the impairment"),
     "icu": (None, ("重症监护", "ICU", "监护病房"), "重症监护", "intensive care"),
+    "repair": (
+        None,
+        ("修理", "维修", "汽修", "修配", "配件", "部件", "工时", "喷漆", "钣金", "轮胎", "玻璃", "保险杠"),
+        "维修项目",
+        "the repair",
+    ),
     "plate_number": ("plate_number", ("号牌号码", "车牌"), "车牌号", "the plate number"),
 }

@@ -340,3 +340,12 @@ def test_figures_above_the_words_are_a_spot_to_look_at_where_the_list_bears_out_
 def test_a_sign_that_may_have_been_read_as_a_digit_is_no_spot_to_look_at() -> None:
     bill = paper("inpatient_invoice", total="112345.60", total_words="12345.60", fund_paid=None)
     assert {found.code for found in check(bill, paper("expense_list", total="12345.60")).findings} == {"D08"}
+
+
+def test_a_bill_for_petrol_is_no_bill_for_the_repair() -> None:
+    def told(goods: str) -> str:
+        bill = paper("vat_invoice", f"电子发票(普通发票)\n{goods}\n价税合计", total="1380.00")
+        return item(check_claim(claim("motor_own_damage"), [bill], LISTS), "repair_invoice").state
+
+    assert told("*汽油*92号车用汽油") == "unsure"
+    assert told("*修理修配劳务*汽车维修费") != "unsure"
