@@ -347,5 +347,5 @@ def test_a_bill_for_petrol_is_no_bill_for_the_repair() -> None:
         bill = paper("vat_invoice", f"电子发票(普通发票)\n{goods}\n价税合计", total="1380.00")
         return item(check_claim(claim("motor_own_damage"), [bill], LISTS), "repair_invoice").state
 
-    assert told("*汽油*92号车用汽油") == "unsure"
-    assert told("*修理修配劳务*汽车维修费") != "unsure"
+    assert told("*汽油*92号车用汽油") == "missing"
+    assert told("*修理修配劳务*汽车维修费") == "satisfied"
