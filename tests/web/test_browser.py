@@ -149,6 +149,19 @@ def test_a_claim_is_judged_by_keyboard(tab: Any, service: Service, tmp_path: Pat
     assert axe(tab) == []
 
 
+def test_a_key_pressed_at_once_after_the_answer_is_not_lost(tab: Any, service: Service, tmp_path: Path) -> None:
+    sign_in(tab, "reviewer")
+    take_in(tab, make_inbox(tmp_path / "inbox", 1))
+    StandIn(service, draw=True).work_off(now=datetime.now(UTC))
+    tab.goto("/desk/claims/C2026-000700")
+    tab.wait_for_selector(".judgement.chosen")
+    press_u = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'u', bubbles: true}))"
+    tab.evaluate(f"document.body.addEventListener('htmx:afterSwap', () => queueMicrotask(() => {press_u}), {{once: true}})")
+    with tab.expect_response("**/undo"):
+        tab.keyboard.press("a")
+    expect(tab.locator(".judgement.is-said")).to_have_count(0)
+
+
 def test_the_notice_follows_the_verdicts(tab: Any, service: Service, tmp_path: Path) -> None:
     """A change takes a paper out of the notice; words changed by hand are kept until their writer gives them up."""
     sign_in(tab, "reviewer")

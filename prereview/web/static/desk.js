@@ -147,7 +147,7 @@
     const wanted = entries().find((entry) => entry.dataset.key === list.dataset.chosen);
     choose(wanted || find(".judgement:not(.is-said)") || entries()[0], Boolean(list.dataset.chosen));
   }
-  // At once, not when htmx has settled: the next key may already be on its way.
+  // The next key may already be on its way: hence at the swap, and no pause before htmx wires the new buttons (layout.html.j2).
   document.body.addEventListener("htmx:afterSwap", (event) => { if (event.target.id === "judgements") arrive(); });
   document.body.addEventListener("htmx:beforeRequest", () => { find("#alert").textContent = ""; });
 
