@@ -155,8 +155,9 @@ def test_a_key_pressed_at_once_after_the_answer_is_not_lost(tab: Any, service: S
     StandIn(service, draw=True).work_off(now=datetime.now(UTC))
     tab.goto("/desk/claims/C2026-000700")
     tab.wait_for_selector(".judgement.chosen")
-    press_u = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'u', bubbles: true}))"
-    tab.evaluate(f"document.body.addEventListener('htmx:afterSwap', () => queueMicrotask(() => {press_u}), {{once: true}})")
+    undo = "document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'u', bubbles: true}))"
+    at_once = f"() => queueMicrotask(() => {undo})"
+    tab.evaluate(f"document.body.addEventListener('htmx:afterSwap', {at_once}, {{once: true}})")
     with tab.expect_response("**/undo"):
         tab.keyboard.press("a")
     expect(tab.locator(".judgement.is-said")).to_have_count(0)
