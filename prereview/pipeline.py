@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypedDict
 
@@ -221,22 +222,26 @@ def _read_again(documents: Sequence[Document], submission: Submission, tools: Re
 
     First by what stands there, then by what the other papers and the insurer know.
     """
-    doubts = [fact for document in documents for fact in doubtful_facts(document)]
-    where = list(dict.fromkeys((fact.evidence.file, fact.evidence.page) for fact in doubts))
-    source_at = {(source.file, source.number): source for source in submission.pages}
-    page_at: dict[tuple[str, int], Page] = {}
-    for page in (page for document in documents for page in document.pages):
-        papers = page_at.get((page.file, page.number))  # several papers may share a picture
-        lines = page.lines if papers is None else papers.lines + page.lines
-        page_at[page.file, page.number] = page.model_copy(update={"lines": lines})
+    doubts: dict[tuple[str, int], list[Fact]] = {}
+    for fact in (fact for document in documents for fact in doubtful_facts(document)):
+        doubts.setdefault((fact.evidence.file, fact.evidence.page or 0), []).append(fact)
+    sources = {(source.file, source.number): source for source in submission.pages}
+    pages = _whole_pages(documents)
     seen: dict[Fact, Sequence[str]] = {}
-    for file, number in where[: tools.settings.limits.second_readings]:
-        facts = [fact for fact in doubts if (fact.evidence.file, fact.evidence.page) == (file, number)]
-        places = [fact.evidence for fact in facts]
-        readings = tools.reader.read_again(source_at[file, number or 0], page_at[file, number or 0], places)
+    for place, facts in islice(doubts.items(), tools.settings.limits.second_readings):
+        readings = tools.reader.read_again(sources[place], pages[place], [fact.evidence for fact in facts])
         seen.update(zip(facts, readings, strict=True))
     settled = [document.model_copy(update={"facts": settle_facts(document, seen)}) for document in documents]
     return corroborate(settled, _known_numbers(submission.claim))
+
+
+def _whole_pages(documents: Sequence[Document]) -> dict[tuple[str, int], Page]:
+    """Every page by file and number, whole again where several papers share its picture."""
+    whole: dict[tuple[str, int], Page] = {}
+    for page in (page for document in documents for page in document.pages):
+        part = whole.get((page.file, page.number))
+        whole[page.file, page.number] = page.model_copy(update={"lines": part.lines + page.lines}) if part else page
+    return whole
 
 
 def _known_numbers(claim: Claim) -> Mapping[str, str]:
