@@ -64,13 +64,6 @@ class Assignment:
         return Page.model_validate_json(self.vault.read_at(self.reading(index)))
 
 
-def load_work(settings: Settings) -> PageWork:
-    """Engines, models and checklists of one process."""
-    from prereview.service import reviewing
-
-    return reviewing.load_work(settings)
-
-
 # --- in the worker process --------------------------------------------------------------------------------------------
 
 _work: PageWork | Exception | None = None  # one per process: the OCR engine has a single inference request

@@ -18,10 +18,11 @@ from prereview.documents import Record
 from prereview.errors import Conflict, PrereviewError
 from prereview.service import durable, metrics
 from prereview.service.cases import Service
-from prereview.service.page_work import Load, load_work
+from prereview.service.page_work import Load, PageWork
 from prereview.service.rounds import RoundWork
 from prereview.service.slots import Slots
 from prereview.service.webhooks import send_due
+from prereview.settings import Settings
 from prereview.store.checkpoints import sign_checkpoint
 from prereview.store.reviews import backlog, waiting_rounds
 
@@ -45,6 +46,13 @@ class Health(Record):
     def ready(self) -> bool:
         """Whether submissions will be accepted."""
         return self.database and self.disk
+
+
+def load_work(settings: Settings) -> PageWork:
+    """The pipeline, loaded where it works: the process that keeps the queue needs no engine."""
+    from prereview.service import reviewing  # noqa: PLC0415 for that reason
+
+    return reviewing.load_work(settings)
 
 
 class Worker:

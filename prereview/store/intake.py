@@ -222,7 +222,7 @@ def _once(store: Store, actor: Actor, arrival: _Arrival, accept: Callable[[Sessi
 
     try:
         return attempt()
-    except IntegrityError:  # the same call was a moment quicker (PostgreSQL); now it can be seen
+    except (IntegrityError, Conflict):  # perhaps the same call was a moment quicker (PostgreSQL); now it can be seen
         return attempt()
 
 
